@@ -1,0 +1,27 @@
+"""What a finder may know about the release besides its text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from kextract.layout import Layout
+from kextract.mentions import Mention
+from kextract.morphemes import Morphemes
+
+
+@dataclass(slots=True)
+class Context:
+    """The surroundings of a text under analysis.
+
+    Args:
+        published: publication date; None when nobody knows it, and then nothing relative is resolved.
+        layout: zones and metadata of the release, or None for a bare sentence.
+        morphemes: Kiwi's analysis, or None where a finder is tried on its own.
+        mentions: what earlier finders of the pipeline found, in no particular order.
+    """
+
+    published: dt.date | None = None
+    layout: Layout | None = None
+    morphemes: Morphemes | None = None
+    mentions: list[Mention] = field(default_factory=list)

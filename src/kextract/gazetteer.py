@@ -1,0 +1,29 @@
+"""Searching many names in a text at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import ahocorasick_rs
+
+
+class NameMatcher:
+    """An Aho-Corasick automaton over names.
+
+    Args:
+        names: the names; empty ones are refused.
+
+    Raises:
+        ValueError: a name is empty.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = list(names)
+        if not all(self.names):
+            raise ValueError("A name to search is empty; remove it from the gazetteer.")
+        self._automaton = ahocorasick_rs.AhoCorasick(self.names, matchkind=ahocorasick_rs.MatchKind.Standard)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Yield every occurrence, overlapping ones too, as (start, end, index of the name); half-open code points."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            yield start, end, index

@@ -1,0 +1,5 @@
+"""Layout: which lines of a release are title, metadata, body, contact block or clutter."""
+
+from kextract.layout.model import ZONE_KINDS, Layout, Zone
+
+__all__ = ["ZONE_KINDS", "Layout", "Zone"]
