@@ -1,0 +1,241 @@
+"""Finding places: candidates, evidence, meaning."""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+
+from kextract.context import Context
+from kextract.entities.regions.hits import Hit, candidates
+from kextract.entities.regions.names import Form, alternatives, forms, patterns
+from kextract.entities.regions.pairs import find_pairs
+from kextract.entities.regions.resolving import Places, Reading, alive_senses, line, read
+from kextract.entities.regions.surroundings import (
+    before_body,
+    inside_event,
+    place_cue,
+    proper_noun,
+    quoted_names,
+    right_boundary,
+)
+from kextract.mentions import Mention
+
+LATEST = "9999-01-01"
+_ZONE_WEIGHTS = {"title": 5, "metadata": 5, "head": 5, "contact": 3}
+_SCORES = {"plain": 0.95, "careful": 0.85, "strict": 0.75}
+
+
+class _Finder:
+    def __init__(self, text: str, context: Context) -> None:
+        self.text = text
+        self.context = context
+        self.day = context.published.isoformat() if context.published else LATEST
+        self.places = Places(self.day)
+        self.hits = candidates(text, context.morphemes)
+        joins = alternatives(patterns()["joins"])
+        self.join = re.compile(rf"(?:{joins})\s?")
+        self.names = quoted_names(text)
+        self.name_starts = [start for start, _ in self.names]
+
+    def run(self) -> list[Mention]:
+        self._drop_names()
+        self._link()
+        self._accept_plain()
+        self._weigh()
+        self._accept_doubtful()
+        self._weigh()
+        self._add_towns()
+        return self._mentions()
+
+    def _quote_around(self, hit: Hit) -> tuple[int, int] | None:
+        index = bisect_right(self.name_starts, hit.start) - 1
+        if index >= 0 and hit.end <= self.names[index][1]:
+            return self.names[index]
+        return None
+
+    def _drop_names(self) -> None:
+        """Drop places inside the names of events, products and laws, unless the quote holds nothing but places."""
+        kept: list[Hit] = []
+        for hit in self.hits:
+            if quote := self._quote_around(hit):
+                inside = [h for h in self.hits if quote[0] <= h.start and h.end <= quote[1]]
+                covered = sum(h.end - h.start for h in inside)
+                if covered < len(self.text[quote[0] : quote[1]].replace(" ", "")) - 2:
+                    continue
+            award = any(sense.code == "KR" for sense in hit.form.senses)
+            if before_body(self.text, hit.end) or inside_event(self.text, hit.end, award):
+                continue
+            kept.append(hit)
+        self.hits = kept
+
+    def _link(self) -> None:
+        for before, hit in zip(self.hits, self.hits[1:], strict=False):
+            gap = self.text[before.end : hit.start]
+            if gap in ("", " "):
+                hit.parent = before
+            elif len(gap) < 4 and self.join.fullmatch(gap):
+                hit.joined = before.joined = True
+            elif gap in ("(", " (") or (gap in (")", ") ") and self.text[before.start - 1 : before.start] == "("):
+                hit.parent = before
+
+    def _nested(self, hit: Hit) -> bool:
+        """Return whether the hit before it may hold this one."""
+        if hit.parent is None:
+            return False
+        outer = alive_senses(hit.parent.form.senses, self.day)
+        return any(
+            (s.division and o.division and o.division.key in line(s.division, self.day))
+            or (o.kind == "country" and s.kind in ("city", "state") and s.country == o.code)
+            for s in alive_senses(hit.form.senses, self.day)
+            for o in outer
+        )
+
+    def _accept_plain(self) -> None:
+        for hit in self.hits:
+            hit.accepted = hit.form.level == "plain" and not hit.form.town
+
+    def _weigh(self) -> None:
+        self.places = Places(self.day)
+        layout = self.context.layout
+        for hit in self.hits:
+            if not hit.accepted:
+                continue
+            senses = alive_senses(hit.form.senses, self.day)
+            if len(senses) == 1:
+                kind = layout.kind_at(hit.start) if layout else "body"
+                self.places.add(senses[0], _ZONE_WEIGHTS.get(kind, 1), not hit.form.bare)
+        if layout and layout.agency:
+            for stated in candidates(layout.agency, None):
+                if stated.form.level == "plain" and not stated.form.town:
+                    for sense in alive_senses(stated.form.senses, self.day):
+                        self.places.add(sense, 10, not stated.form.bare)
+
+    def _evidence(self, hit: Hit) -> bool:
+        form, morphemes = hit.form, self.context.morphemes
+        if self._nested(hit) or self._holds_next(hit):
+            return True
+        joined = hit.joined and self._beside_accepted(hit)
+        noun = proper_noun(hit.start, hit.end, morphemes)
+        if form.level == "careful":
+            return joined or noun or place_cue(self.text, hit.end) or self._named(form)
+        if self.text[hit.start - 1 : hit.start] in "’”\"')」』" and hit.start:
+            return False
+        if joined:
+            return True
+        cue = place_cue(self.text, hit.end)
+        foreign = any(sense.kind in ("country", "city", "state") for sense in form.senses)
+        if foreign:
+            return morphemes is not None and noun and (cue or bool(set(self.places.countries) - {"KR"}))
+        return cue and (self._named(form) or (morphemes is not None and noun))
+
+    def _holds_next(self, hit: Hit) -> bool:
+        index = self.hits.index(hit) + 1
+        return index < len(self.hits) and self.hits[index].parent is hit and self._nested(self.hits[index])
+
+    def _beside_accepted(self, hit: Hit) -> bool:
+        index = self.hits.index(hit)
+        beside = self.hits[max(0, index - 1) : index] + self.hits[index + 1 : index + 2]
+        return any(
+            other.accepted and abs(other.start - hit.end) < 4 or other.accepted and abs(hit.start - other.end) < 4
+            for other in beside
+        )
+
+    def _named(self, form: Form) -> bool:
+        return any(sense.division is not None and sense.division.key in self.places.named for sense in form.senses)
+
+    def _accept_doubtful(self) -> None:
+        for _ in range(2):
+            for hit in self.hits:
+                if not hit.accepted and not hit.form.town:
+                    hit.accepted = self._evidence(hit)
+
+    def _add_towns(self) -> None:
+        """Accept towns and villages beside their parent or inside the release's own districts; look for short ones."""
+        short = _short_town()
+        found: list[Hit] = []
+        previous: Hit | None = None
+        for hit in self.hits:
+            if hit.form.town:
+                hit.accepted = self._nested(hit) or self._stacked(hit) or self._local(hit, previous)
+            if hit.accepted:
+                previous = hit
+            found.append(hit)
+            if hit.accepted and (match := short.match(self.text, hit.end)):
+                form = forms().get(match.group(1))
+                follows = Hit(match.start(1), match.end(1), form, parent=hit) if form and form.town else None
+                if follows and self._nested(follows) and self._ends(follows):
+                    follows.accepted = True
+                    found.append(follows)
+        self.hits = [hit for hit in found if hit.accepted]
+
+    def _stacked(self, hit: Hit) -> bool:
+        """Return whether a 읍 or 면 follows a district right away, though the tables do not list it there."""
+        parent = hit.parent
+        return (
+            hit.form.text[-1] in patterns()["stacked_suffixes"]
+            and parent is not None
+            and parent.accepted
+            and any(s.division is not None and s.division.level == "district" for s in parent.form.senses)
+        )
+
+    def _ends(self, hit: Hit) -> bool:
+        return right_boundary(self.text, hit.end, hit.form, self.context.morphemes)
+
+    def _local(self, hit: Hit, previous: Hit | None) -> bool:
+        senses = [s.division for s in alive_senses(hit.form.senses, self.day) if s.division]
+        if not any(self.places.keys[key] for d in senses for key in line(d, self.day)[:-1]):
+            return False
+        if previous and previous.form.town and self.join.fullmatch(self.text[previous.end : hit.start]):
+            return True
+        noun = self.context.morphemes is None or self.context.morphemes.starts_at(hit.start)
+        return noun and hit.form.level == "plain"
+
+    def _mentions(self) -> list[Mention]:
+        readings: dict[int, Reading] = {}
+        mentions: list[Mention] = []
+        for hit in self.hits:
+            reading = read(hit, readings, self.places)
+            readings[hit.start] = reading
+            mentions.append(
+                Mention(
+                    type="region",
+                    start=hit.start,
+                    end=hit.end,
+                    value=reading.value,
+                    code=reading.code,
+                    rule=f"region.{'town' if hit.form.town else hit.form.senses[0].kind}",
+                    score=_SCORES.get(hit.form.level, 0.8) - (0.05 if hit.form.bare else 0.0),
+                    note=reading.note,
+                    candidates=reading.candidates,
+                )
+            )
+        taken = [(m.start, m.end) for m in mentions]
+        quotes = self.names
+        pairs = [
+            pair
+            for pair in find_pairs(self.text)
+            if not any(start < pair.end and pair.start < end for start, end in taken + quotes)
+            and not inside_event(self.text, pair.end, False)
+        ]
+        return sorted([*mentions, *pairs], key=lambda m: m.start)
+
+
+@functools.cache
+def _short_town() -> re.Pattern[str]:
+    suffixes = "".join(patterns()["short_suffixes"])
+    return re.compile(rf"[ ]?([가-힣][{suffixes}])(?![{suffixes}])")
+
+
+def find(text: str, context: Context) -> list[Mention]:
+    """Find the places of a text.
+
+    Args:
+        text: NFC text.
+        context: what else is known of the release.
+
+    Returns:
+        Mentions of type `region` in order, without overlap. `value` is the official name on the publication date; `code`
+        is ISO 3166 or the ten-digit division code; `candidates` lists the places between which the text leaves a choice.
+    """
+    return _Finder(text, context).run()

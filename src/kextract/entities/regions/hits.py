@@ -1,0 +1,61 @@
+"""Written place names of a text: candidates between sound boundaries, longest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kextract.entities.regions.names import Form, matcher
+from kextract.entities.regions.surroundings import is_hangul, left_boundary, right_boundary
+from kextract.morphemes import Morphemes
+
+
+@dataclass(slots=True)
+class Hit:
+    """A written form at a place of the text.
+
+    Args:
+        start, end: half-open code points.
+        form: what is written.
+        accepted: whether it is read as a place.
+        parent: the hit right before it that may be its parent or its neighbour in a list.
+        joined: whether it stands in a list with another hit.
+    """
+
+    start: int
+    end: int
+    form: Form
+    accepted: bool = False
+    parent: Hit | None = None
+    joined: bool = False
+
+
+def candidates(text: str, morphemes: Morphemes | None) -> list[Hit]:
+    """Return non-overlapping hits in order; a name may also begin where another ends (전라남도함평군)."""
+    automaton, forms = matcher()
+    loose: dict[int, list[tuple[int, Form, bool]]] = {}
+    for start, end, index in automaton.find(text):
+        form = forms[index]
+        free = not is_hangul(text, start - 1)
+        if not free and form.bare and morphemes is None:
+            continue
+        loose.setdefault(start, []).append((end, form, free))
+    sound: dict[int, tuple[int, Form, bool]] = {}
+    for start in sorted(loose, reverse=True):
+        for end, form, free in sorted(loose[start], key=lambda item: -item[0]):
+            glued = end in sound and not sound[end][1].bare and not form.town
+            if glued or right_boundary(text, end, form, morphemes):
+                sound[start] = (end, form, free)
+                break
+    hits: list[Hit] = []
+    last = -1
+    for start in sorted(sound):
+        end, form, free = sound[start]
+        if start < last:
+            continue
+        if start == last and not free and not form.bare:
+            pass
+        elif not left_boundary(text, start, morphemes) or (form.bare and len(form.text) == 1 and not free):
+            continue
+        hits.append(Hit(start, end, form))
+        last = end
+    return hits

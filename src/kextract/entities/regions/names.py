@@ -1,0 +1,134 @@
+"""Every way to write a place, with what it may mean."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from kextract.entities.regions.divisions import Division, divisions
+from kextract.gazetteer import NameMatcher
+from kextract.resources import data, rows
+
+
+class Sense(NamedTuple):
+    """One meaning of a written form.
+
+    Args:
+        kind: `division` for a Korean one; `country`, `bloc`, `area`, `city` or `state` (foreign first-level division).
+        value: official name; for Korean divisions that of the life meant.
+        code: ISO 3166 code, empty where there is none.
+        division: the Korean division.
+        country: ISO 3166-1 code of the country that a foreign place lies in.
+    """
+
+    kind: str
+    value: str
+    code: str
+    division: Division | None
+    country: str
+
+
+class Form(NamedTuple):
+    """A written form.
+
+    Args:
+        text: the form.
+        senses: its meanings.
+        level: `plain`, `careful`, `strict` or `never`: how much evidence a reading as a place needs.
+        bare: whether the form lacks the suffix that marks it as a division (전남, 함평).
+        town: whether all meanings are towns or villages of Korea.
+    """
+
+    text: str
+    senses: tuple[Sense, ...]
+    level: str
+    bare: bool
+    town: bool
+
+
+def patterns() -> dict[str, list[str]]:
+    """Return the lists of `patterns.yaml`."""
+    lists: dict[str, list[str]] = data("regions/patterns.yaml")
+    return lists
+
+
+def _korean(found: dict[str, list[Sense]], bare: set[str]) -> None:
+    for row in rows("regions/provinces.csv"):
+        division = divisions()[row["key"]]
+        for form in [division.name, *filter(None, row["forms"].split("|"))]:
+            found.setdefault(form, []).append(Sense("division", division.name, "", division, "KR"))
+    bare.update(form for form in found if len(form) == 2 and form[-1] not in "도시")
+    for division in divisions().values():
+        if division.level == "province":
+            continue
+        sense = Sense("division", division.name, "", division, "KR")
+        found.setdefault(division.name, []).append(sense)
+        stem = division.name[:-1]
+        if division.level == "district" and division.name[-1] in "시군" and len(stem) > 1:
+            found.setdefault(stem, []).append(sense)
+            bare.add(stem)
+
+
+def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
+    for row in rows("regions/countries.csv"):
+        for form in [row["name"], *filter(None, row["forms"].split("|"))]:
+            found.setdefault(form, []).append(Sense("country", row["name"], row["code"], None, row["code"]))
+            bare.add(form)
+    for row in rows("regions/areas.csv"):
+        for form in [row["name"], *filter(None, row["forms"].split("|"))]:
+            found.setdefault(form, []).append(Sense(row["kind"], row["name"], "", None, ""))
+            bare.add(form)
+    listed = set()
+    for row in rows("regions/cities.csv"):
+        kind = "state" if row["code"] else "city"
+        for form in [row["name"], *filter(None, row["forms"].split("|"))]:
+            value = next(
+                (other for other in [row["name"], *row["forms"].split("|")] if other[-1:] == "주"), row["name"]
+            )
+            found.setdefault(form, []).append(Sense(kind, value, row["code"], None, row["country"]))
+            bare.add(form)
+            listed.add((form, row["country"]))
+    suffixes = sorted(patterns()["division_suffixes"], key=len, reverse=True)
+    for row in rows("regions/divisions.csv"):
+        stem, _, suffix = row["name"].rpartition(" ")
+        if not stem:
+            suffix = next((end for end in suffixes if row["name"].endswith(end)), "")
+            stem = row["name"].removesuffix(suffix)
+        if suffix not in suffixes or len(stem) < 2:
+            continue
+        country = row["code"].partition("-")[0]
+        for form in (stem + suffix, f"{stem} {suffix}"):
+            if (form, country) not in listed:
+                found.setdefault(form, []).append(Sense("state", stem + suffix, row["code"], None, country))
+
+
+@functools.cache
+def forms() -> dict[str, Form]:
+    """Return every form by its text; forms of two syllables that name only 동 or 리 are kept for places after a parent."""
+    found: dict[str, list[Sense]] = {}
+    bare: set[str] = set()
+    _korean(found, bare)
+    _foreign(found, bare)
+    levels = {row["name"]: row["level"] for row in rows("regions/words.csv")}
+    table: dict[str, Form] = {}
+    for text, senses in found.items():
+        town = all(sense.division is not None and sense.division.level in ("town", "village") for sense in senses)
+        table[text] = Form(text, tuple(senses), levels.get(text, "plain"), text in bare, town)
+    return table
+
+
+@functools.cache
+def matcher() -> tuple[NameMatcher, tuple[Form, ...]]:
+    """Return the automaton over the forms that may stand on their own, and the forms in its order."""
+    chosen = tuple(
+        form
+        for form in forms().values()
+        if form.level != "never" and not (form.town and len(form.text) == 2 and form.text[-1] in "동리가")
+    )
+    return NameMatcher([form.text for form in chosen]), chosen
+
+
+def alternatives(words: list[str]) -> str:
+    """Return a regular expression that matches one of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

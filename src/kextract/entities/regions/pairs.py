@@ -1,0 +1,61 @@
+"""Countries in pairs by one letter: 한·미, 한-아세안, 한중일."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kextract.entities.regions.names import alternatives, forms
+from kextract.mentions import Mention
+from kextract.resources import data, rows
+
+_SIGN = r"\s?[-–‐·ㆍ・‧․∙]\s?"
+
+
+@functools.cache
+def _tables() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, str]]]:
+    patterns = data("regions/patterns.yaml")
+    names = {row["code"]: row["name"] for row in rows("regions/countries.csv")}
+    letters = {letter: (names[code], code) for letter, code in patterns["pairs"].items()}
+    one = f"[{''.join(letters)}]"
+    others = [
+        form.text
+        for form in forms().values()
+        if form.senses[0].kind in ("country", "bloc", "area", "state", "city") and len(form.text) > 1
+    ]
+    blocs = alternatives([text for text in others if text not in letters])
+    joined = re.compile(
+        rf"(?<![가-힣A-Za-z])(?:(?P<list>{one}(?:{_SIGN}{one})+)(?=간|\s|[의과와을를은는]|[^가-힣]|$)|(?P<led>한)(?={_SIGN}(?:{blocs})))"
+    )
+    fused = re.compile(
+        rf"(?<![가-힣A-Za-z])(?:{alternatives(patterns['fused_pairs'])})(?= ?(?:{alternatives(patterns['fused_cues'])}))"
+    )
+    return joined, fused, letters
+
+
+def find_pairs(text: str) -> list[Mention]:
+    """Return the letters of country pairs as mentions; a list needs 한 or two letters of large countries in it."""
+    joined, fused, letters = _tables()
+    spans: list[tuple[int, int]] = []
+    for match in joined.finditer(text):
+        if match.group("led"):
+            spans.append(match.span("led"))
+            continue
+        start = match.start("list")
+        stretch = match.group("list")
+        if stretch[0] in "한미중북":
+            spans.extend((start + i, start + i + 1) for i, letter in enumerate(stretch) if letter in letters)
+    for match in fused.finditer(text):
+        spans.extend((i, i + 1) for i in range(*match.span()))
+    return [
+        Mention(
+            type="region",
+            start=start,
+            end=end,
+            value=letters[text[start]][0],
+            code=letters[text[start]][1],
+            rule="region.pair",
+            score=0.85,
+        )
+        for start, end in spans
+    ]

@@ -1,0 +1,159 @@
+"""What stands around a written place name: boundaries, quotes, bodies and events."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kextract.entities.regions.names import Form, alternatives, patterns
+from kextract.morphemes import Morphemes
+
+HANGUL_RUN = re.compile(r"[가-힣]*")
+
+
+@functools.cache
+def _particles() -> frozenset[str]:
+    return frozenset(patterns()["particles"])
+
+
+@functools.cache
+def _guarded() -> frozenset[str]:
+    return frozenset(patterns()["guarded_particles"])
+
+
+@functools.cache
+def _tails() -> frozenset[str]:
+    return frozenset(patterns()["tails"])
+
+
+@functools.cache
+def _bodies() -> re.Pattern[str]:
+    return re.compile(rf" (?:{alternatives(patterns()['bodies'])})(?![가-힣]{{5}})")
+
+
+@functools.cache
+def _cues() -> re.Pattern[str]:
+    return re.compile(rf" ?(?:{alternatives(patterns()['place_cues'])})")
+
+
+@functools.cache
+def _events() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()['event_heads'])})(?:[은는이가을를의에과와로도]|에서|으로|까지)?$")
+
+
+_AWARDS = "award_heads"
+_WORD = re.compile(r"[ ]([가-힣A-Za-z0-9·‧・ㆍ∙\-&+]{1,20})(?=[\s,.)\]’”」』\"']|$)")
+_CLOSED = re.compile(r"(?:[은는을를의과와]|에서?|으로|[한된할될]|등|및|하[는고며여]|[됐했]다|위해|통해|위한|대한)$")
+
+
+def is_hangul(text: str, position: int) -> bool:
+    """Return whether a Hangul syllable stands at this code point."""
+    return 0 <= position < len(text) and "가" <= text[position] <= "힣"
+
+
+def right_tail(text: str, end: int) -> str:
+    """Return the Hangul written on after a name."""
+    match = HANGUL_RUN.match(text, end)
+    return match.group() if match else ""
+
+
+def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None) -> bool:
+    """Return whether a name may end here: nothing, a particle or a harmless noun follows."""
+    tail = right_tail(text, end)
+    if not tail:
+        following = text[end : end + 1]
+        return not (form.bare and following.isascii() and following.isalnum())
+    if form.bare and tail in _guarded():
+        return False
+    if tail in _particles() or tail in _tails():
+        return True
+    if morphemes is None or (form.bare and tail in _guarded()):
+        return False
+    index = morphemes.first_from(end)
+    if index >= len(morphemes) or morphemes.starts[index] != end or not morphemes.ends_at(end):
+        return False
+    stop = end + len(tail)
+    tags = [morphemes.tags[i] for i in morphemes.between(end, stop)]
+    return bool(tags) and tags[0].startswith(("J", "VCP")) and all(tag.startswith(("J", "E", "VC")) for tag in tags)
+
+
+def left_boundary(text: str, start: int, morphemes: Morphemes | None) -> bool:
+    """Return whether a name may begin here: no letter stands before it, or a particle whose space was lost."""
+    if start == 0:
+        return True
+    before = text[start - 1]
+    if not is_hangul(text, start - 1):
+        return not (before.isascii() and before.isalpha())
+    if morphemes is None or not morphemes.starts_at(start):
+        return False
+    index = morphemes.first_from(start) - 1
+    return index >= 0 and morphemes.tags[index].startswith("J") and morphemes.ends[index] == start
+
+
+def proper_noun(start: int, end: int, morphemes: Morphemes | None) -> bool:
+    """Return whether the morphology takes exactly this stretch for one proper noun (True without morphology)."""
+    if morphemes is None:
+        return True
+    return any(
+        morphemes.starts[i] == start and morphemes.ends[i] == end and morphemes.tags[i] == "NNP"
+        for i in morphemes.between(start, end)
+    )
+
+
+def place_cue(text: str, end: int) -> bool:
+    """Return whether a locative particle or a noun such as 지역 follows."""
+    tail = right_tail(text, end)
+    return tail in _locatives() or bool(_cues().match(text, end))
+
+
+@functools.cache
+def _locatives() -> frozenset[str]:
+    return frozenset(patterns()["locatives"])
+
+
+def before_body(text: str, end: int) -> bool:
+    """Return whether the next word makes the place part of a body (전남 교육청)."""
+    return _bodies().match(text, end) is not None
+
+
+def inside_event(text: str, end: int, award: bool) -> bool:
+    """Return whether the place leads the name of an event: nouns only, of which one ends in 회의, 축제, 포럼 ...
+
+    Args:
+        text: the text.
+        end: end of the place.
+        award: whether heads of awards count as well (대한민국 도시대상).
+    """
+    position = end
+    if position < len(text) and text[position] != " ":
+        return False
+    for _ in range(5):
+        match = _WORD.match(text, position)
+        if match is None:
+            return False
+        word = match.group(1)
+        if _events().search(word) or (award and word.endswith(tuple(patterns()["award_heads"]))):
+            return True
+        if _CLOSED.search(word):
+            return False
+        position = match.end()
+    return False
+
+
+_QUOTES = re.compile(
+    r"‘([^‘’\n]{1,60})’|「([^「」\n]{1,80})」|『([^『』\n]{1,80})』|《([^《》\n]{1,60})》|〈([^〈〉\n]{1,60})〉"
+    r"|<([가-힣A-Za-z0-9][^<>\n]{1,50})>|“([^“”\n]{1,30})”|(?<![A-Za-z0-9])'([^'\n]{2,40})'|\"([^\"\n]{1,30})\""
+)
+_SENTENCE = re.compile(r"(?:[다요까죠]|[며고])[.!?…]?$|[.!?] ")
+
+
+def quoted_names(text: str) -> list[tuple[int, int]]:
+    """Return the stretches between quotes or name brackets that look like a name rather than speech."""
+    spans = []
+    for match in _QUOTES.finditer(text):
+        group = match.lastindex or 0
+        content = match.group(group)
+        if group in (1, 7, 8, 9) and _SENTENCE.search(content.strip()):
+            continue
+        spans.append(match.span(group))
+    return spans
