@@ -309,6 +309,7 @@ class Repaired:
         text: the repaired text, composed to NFC.
         edits: the edits in raw offsets, in order.
         alignment: leads from `raw` to `text`.
+        edit_spans: for each edit, the half-open span of its inserted characters in `text`.
         damage: 0 to 1, how damaged the raw text seems; see `docs/repair.md`.
         suspects: places where a loss is likely but no repair was certain.
     """
@@ -317,6 +318,7 @@ class Repaired:
     text: str
     edits: list[Edit]
     alignment: Alignment
+    edit_spans: list[tuple[int, int]]
     damage: float = 0.0
     suspects: list[Edit] = field(default_factory=list)
 
@@ -353,18 +355,21 @@ def repaired_from(raw: str, edits: Sequence[Edit], damage: float = 0.0, suspects
     """
     composed, composition = compose_nfc(raw)
     aligned: list[Edit] = []
-    barrier = 0
+    spans: list[tuple[int, int]] = []
+    barrier = shift = 0
     for edit in edits:
         if not edit.removed:
             place, inserted = left_align(composed, edit.raw_start, edit.inserted, barrier)
             edit = replace(edit, raw_start=place, raw_end=place, inserted=inserted)
         aligned.append(edit)
+        spans.append((edit.raw_start + shift, edit.raw_start + shift + len(edit.inserted)))
+        shift += len(edit.inserted) - len(edit.removed)
         barrier = edit.raw_end
     text, change = apply_edits(composed, aligned)
     if composition.source_length == len(composed) and raw == composed:
-        return Repaired(raw, text, aligned, change, damage, list(suspects))
+        return Repaired(raw, text, aligned, change, spans, damage, list(suspects))
     moved = [_to_raw(edit, composition) for edit in aligned]
-    return Repaired(raw, text, moved, composition.then(change), damage, [_to_raw(s, composition) for s in suspects])
+    return Repaired(raw, text, moved, composition.then(change), spans, damage, [_to_raw(s, composition) for s in suspects])
 
 
 def _to_raw(edit: Edit, composition: Alignment) -> Edit:

@@ -70,12 +70,15 @@ def decode(payload: bytes) -> tuple[str, str]:
         if payload.startswith(magic):
             raise ReadError("binary", f"The file is {kind}, not text; convert it to UTF-8 text first.")
     wide = _wide_codec(payload)
-    if wide:
-        return _checked(_decode_marked(payload, wide), wide)
+    cut = False
     try:
-        return _checked(payload.decode("utf-8", "surrogatepass"), "utf-8")
+        text = payload.decode("utf-8", "surrogatepass")
+        if not wide or _HANGUL.search(text):
+            return _checked(text, "utf-8")
     except UnicodeDecodeError as error:
         cut = error.start >= len(payload) - 3 and error.reason == "unexpected end of data"
+    if wide:
+        return _checked(_decode_marked(payload, wide), wide)
     if cut:
         raise ReadError("truncated", "The UTF-8 text ends in the middle of a character; fetch the release again.")
     return _checked(*_decode_legacy(payload))

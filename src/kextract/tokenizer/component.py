@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -43,7 +44,7 @@ def surface_cover(text: str, morphemes: Morphemes) -> tuple[list[str], list[bool
     words: list[str] = []
     spaces: list[bool] = []
     places: list[int] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         piece = text[start:end]
         if piece[0].isspace() and words and not spaces[-1] and piece[0] == " " and not words[-1].isspace():
             spaces[-1] = True

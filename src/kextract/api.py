@@ -1,0 +1,259 @@
+"""The Python interface: extract, repair, read, load."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kextract.alignment import Edit, Repaired, compose_nfc, repaired_from
+from kextract.errors import UsageError
+from kextract.layout import Layout, analyse
+from kextract.mentions import TYPES, Mention
+from kextract.readers.decoding import replace_surrogates
+
+REPAIR_LEVELS = ("off", "safe", "full")
+
+
+class Entity:
+    """One mention with its place in the raw text; attributes are the columns of the table `entities`."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self._row = row
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._row[name]
+        except KeyError:
+            raise AttributeError(f"An entity has no {name!r}; its columns are those of `kextract schema`.") from None
+
+    def __repr__(self) -> str:
+        return f"Entity({self.type} {self.raw_start}..{self.raw_end} {self.raw_text!r} = {self.value!r})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the columns as a dict."""
+        return dict(self._row)
+
+
+class Relation(Entity):
+    """One row of agreements, funding or events; attributes are the columns of its table."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Relation({ {k: v for k, v in self._row.items() if v not in (None, [])} })"
+
+
+@dataclass(slots=True)
+class Extraction:
+    """What was read from one release.
+
+    Args:
+        repaired: raw text, repaired text and the way between them.
+        layout: zones and metadata of the repaired text.
+        published: publication date used.
+        entities: mentions, by place in the raw text.
+        agreements: who agreed what with whom.
+        funding: how much for what by whom.
+        events: what was held where, when and by whom.
+    """
+
+    repaired: Repaired
+    layout: Layout
+    published: dt.date | None
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @property
+    def raw(self) -> str:
+        """The raw text; lone surrogates stand as U+FFFD."""
+        return self.repaired.raw
+
+    @property
+    def text(self) -> str:
+        """The repaired text, composed to NFC."""
+        return self.repaired.text
+
+    @property
+    def edits(self) -> list[Edit]:
+        """The edits, by place in the raw text."""
+        return self.repaired.edits
+
+    @property
+    def entities(self) -> list[Entity]:
+        """The mentions, by place in the raw text."""
+        return [Entity(row) for row in self.rows["entities"]]
+
+    @property
+    def agreements(self) -> list[Relation]:
+        """The agreements."""
+        return [Relation(row) for row in self.rows["agreements"]]
+
+    @property
+    def funding(self) -> list[Relation]:
+        """The funding."""
+        return [Relation(row) for row in self.rows["funding"]]
+
+    @property
+    def events(self) -> list[Relation]:
+        """The events."""
+        return [Relation(row) for row in self.rows["events"]]
+
+    def to_frames(self) -> dict[str, Any]:
+        """Return a pandas DataFrame for each of entities, agreements, funding, events and edits.
+
+        Integers and booleans are nullable types, lists are lists, decimals are `decimal.Decimal`.
+        """
+        from kextract.tables.frames import to_frame
+
+        return {table: to_frame(table, rows) for table, rows in self.rows.items()}
+
+
+def as_date(value: str | dt.date | None) -> dt.date | None:
+    """Return a date from an ISO 8601 string, a date or None.
+
+    Raises:
+        UsageError: the string is no calendar date.
+    """
+    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
+        return value
+    if isinstance(value, dt.datetime):
+        return value.date()
+    try:
+        return dt.date.fromisoformat(str(value).strip()[:10])
+    except ValueError:
+        raise UsageError(f"{value!r} is no date; write it as 2019-11-25.") from None
+
+
+def repair(text: str, level: str = "safe", *, published: str | dt.date | None = None) -> Repaired:
+    """Restore what can be restored with certainty.
+
+    Args:
+        text: a release, or a piece of one.
+        level: `off`, `safe` (edits that a careful reader would all make) or `full` (also the most likely ones).
+        published: publication date, where the text does not state it.
+
+    Returns:
+        The repaired text with its edits and the alignment.
+
+    Raises:
+        UsageError: unknown level or date.
+    """
+    if level not in REPAIR_LEVELS:
+        raise UsageError(f"Repair level {level!r} is unknown; choose {', '.join(REPAIR_LEVELS)}.")
+    raw = replace_surrogates(text)
+    if level == "off":
+        return repaired_from(raw, [])
+    from kextract.repairing import propose
+
+    composed, _ = compose_nfc(raw)
+    layout = analyse(composed)
+    found = propose(composed, layout, as_date(published) or layout.published, level)
+    return repaired_from(raw, found.edits, found.damage, found.suspects)
+
+
+def extract(
+    text: str,
+    published: str | dt.date | None = None,
+    repair: str = "safe",
+    types: Sequence[str] | None = None,
+    *,
+    nlp: Any = None,
+) -> Extraction:
+    """Repair a release and extract its entities and relations.
+
+    Args:
+        text: the release.
+        published: publication date (`2019-11-25`); without it the one that the text states is used.
+        repair: `off`, `safe` or `full`.
+        types: entity types to return; all by default.
+        nlp: a pipeline from `load`; a shared one by default.
+
+    Returns:
+        Entities, relations and edits, every one with its place in the raw text.
+
+    Raises:
+        UsageError: unknown level, type or date.
+    """
+    wanted = check_types(types)
+    date = as_date(published)
+    repaired = globals()["repair"](text, repair, published=date)
+    return analyse_repaired(repaired, date, wanted, nlp)
+
+
+def check_types(types: Iterable[str] | None) -> tuple[str, ...]:
+    """Return the entity types asked for, in the fixed order.
+
+    Raises:
+        UsageError: an unknown type.
+    """
+    if types is None:
+        return TYPES
+    unknown = sorted(set(types) - set(TYPES))
+    if unknown:
+        raise UsageError(f"Unknown entity type {unknown[0]!r}; the types are {', '.join(TYPES)}.")
+    chosen = set(types)
+    return tuple(name for name in TYPES if name in chosen)
+
+
+def analyse_repaired(
+    repaired: Repaired, published: dt.date | None, types: Sequence[str], nlp: Any = None, doc_id: str = ""
+) -> Extraction:
+    """Extract from a repaired text; see `extract`."""
+    from kextract.entities.component import context_of
+    from kextract.pipeline import shared
+    from kextract.tables.rows import edit_rows, entity_rows
+
+    pipeline = nlp or shared()
+    doc = pipeline.make_doc(repaired.text)
+    if published:
+        doc._.published = published.isoformat()
+    doc._.repaired = {
+        "raw": repaired.raw,
+        "blocks": tuple(tuple(block) for block in repaired.alignment.blocks),
+        "edits": tuple((e.raw_start, e.raw_end, e.removed, e.inserted, e.rule, e.confidence) for e in repaired.edits),
+    }
+    for _, component in pipeline.pipeline:
+        doc = component(doc)
+    _, context = context_of(doc)
+    layout = context.layout or Layout()
+    mentions: list[Mention] = [m for m in context.mentions if m.type in types]
+    rows = {
+        "entities": entity_rows(doc_id, mentions, repaired, layout),
+        "agreements": [],
+        "funding": [],
+        "events": [],
+        "edits": edit_rows(doc_id, repaired),
+    }
+    return Extraction(repaired, layout, context.published, rows)
+
+
+def load(config: dict[str, Any] | None = None) -> Any:
+    """Return the spaCy pipeline that analyses a text as given (repair is not part of it).
+
+    Args:
+        config: see `kextract.pipeline.build`.
+    """
+    from kextract.pipeline import build
+
+    return build(config)
+
+
+def read(path: str | Path) -> Any:
+    """Read one file.
+
+    Args:
+        path: a text file.
+
+    Returns:
+        The `Release`.
+
+    Raises:
+        ReadError: the file is no readable text; the message says what to do.
+    """
+    from kextract.readers.files import read_file
+
+    return read_file(Path(path))

@@ -1,0 +1,151 @@
+"""One document through all stages, as plain values: what a worker does, whichever engine runs it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kextract import __version__
+from kextract.api import analyse_repaired, as_date, repair
+from kextract.errors import KextractError, ReadError
+from kextract.layout import analyse
+from kextract.readers import Release
+from kextract.readers.files import read_file
+from kextract.readers.sources import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the result of a document depends on, besides its text.
+
+    Args:
+        repair: level of repair.
+        types: entity types to keep.
+        gazetteer: path of the user's names, or None.
+    """
+
+    repair: str = "safe"
+    types: tuple[str, ...] = ()
+    gazetteer: str | None = None
+
+    def fingerprint(self) -> str:
+        """Return a digest of the settings, the version and the content of the user's gazetteer."""
+        values: dict[str, Any] = {**asdict(self), "version": __version__}
+        if self.gazetteer:
+            values["gazetteer"] = hashlib.sha256(Path(self.gazetteer).read_bytes()).hexdigest()
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def process(task: Task, settings: Settings) -> dict[str, Any]:
+    """Process one document.
+
+    Args:
+        task: the document.
+        settings: the settings.
+
+    Returns:
+        A JSON value with `doc_id`, `source`, `rows` (by table) and `failures`; a document that fails gives failures
+        and no rows. Nothing that a document does raises.
+    """
+    result: dict[str, Any] = {"doc_id": task.doc_id, "source": task.source, "rows": {}, "failures": []}
+    digest = task.sha256
+    stage = "read"
+    try:
+        release = _release(task)
+        digest = release.sha256
+        stage = "repair"
+        date = as_date(task.published)
+        repaired = repair(release.raw, settings.repair, published=date)
+        stage = "analyse"
+        extraction = analyse_repaired(repaired, date, settings.types, doc_id=task.doc_id)
+        rows = extraction.rows
+        rows["documents"] = [_document_row(task, release, extraction)]
+        result["rows"] = {name: [_plain(row) for row in table] for name, table in rows.items() if table}
+        result["digest"] = content_digest(release.raw)
+    except ReadError as error:
+        result["failures"].append(_failure(task, digest, stage, error.code, str(error)))
+    except KextractError as error:
+        result["failures"].append(_failure(task, digest, stage, error.code, str(error)))
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}. Please report it with the file."
+        result["failures"].append(_failure(task, digest, stage, "internal", message))
+    return result
+
+
+def content_digest(text: str) -> str:
+    """Return a digest of a text without its white space: equal for exact reposts."""
+    return hashlib.sha256("".join(text.split()).encode()).hexdigest()[:32]
+
+
+def _failure(task: Task, digest: str | None, stage: str, code: str, message: str) -> dict[str, Any]:
+    return {"source": task.source, "sha256": digest, "stage": stage, "error": code, "message": message}
+
+
+def _release(task: Task) -> Release:
+    if task.error:
+        raise ReadError(*task.error)
+    if task.text is not None:
+        return Release(
+            raw=task.text,
+            source=task.source,
+            sha256=task.sha256 or "",
+            format=task.format,
+            layout=analyse(task.text),
+        )
+    return read_file(Path(task.path or ""), task.source)
+
+
+def _document_row(task: Task, release: Release, extraction: Any) -> dict[str, Any]:
+    layout = extraction.layout
+    return {
+        "doc_id": task.doc_id,
+        "source": task.source,
+        "sha256": release.sha256,
+        "format": release.format,
+        "encoding": release.encoding,
+        "title": layout.title,
+        "published": extraction.published,
+        "category": layout.category,
+        "field": layout.field,
+        "agency": publisher(extraction),
+        "departments": list(layout.departments),
+        "n_chars": len(release.raw),
+        "n_edits": len(extraction.edits),
+        "damage": round(extraction.repaired.damage, 3),
+        "status": "ok",
+    }
+
+
+def publisher(extraction: Any) -> str | None:
+    """Return the publishing body: the metadata's, by its official name where an entity there has one."""
+    layout = extraction.layout
+    rows = [row for row in extraction.rows["entities"] if row["type"] in ("agency", "region") and row["value"]]
+    if layout.agency:
+        named = (row for row in rows if row["text"].replace(" ", "") == layout.agency.replace(" ", ""))
+        return next((row["value"] for row in named), layout.agency)
+    if layout.title_span:
+        start, end = layout.title_span
+        lead = next((row for row in rows if start <= row["start"] < end), None)
+        if lead and lead["start"] - start <= 3:
+            return str(lead["value"])
+    lead = next((row for row in rows if row["section"] in ("body", "head")), None)
+    return str(lead["value"]) if lead else None
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as JSON values, without its empty cells."""
+    plain = {}
+    for key, value in row.items():
+        if value is None or value == [] or value == ():
+            continue
+        if isinstance(value, Decimal):
+            value = format(value, "f")
+        elif isinstance(value, dt.date):
+            value = value.isoformat()
+        plain[key] = value
+    return plain

@@ -1,0 +1,281 @@
+"""From SOURCE arguments to the documents of a run: files of folders and globs, records of tables."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import glob
+import hashlib
+import io
+import json
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kextract.errors import ReadError, UsageError
+from kextract.readers.decoding import replace_surrogates
+from kextract.readers.files import TABLE_SUFFIXES, TEXT_SUFFIXES
+
+#: Names tried for a column that the user does not name, in this order.
+TEXT_COLUMNS = ("text", "body", "content", "raw")
+ID_COLUMNS = ("doc_id", "id")
+DATE_COLUMNS = ("published", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names of the columns of tables of releases; None means the usual names."""
+
+    text: str | None = None
+    id: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document to process.
+
+    Args:
+        doc_id: its identifier.
+        source: POSIX path below the SOURCE folder, with `#number` for a record.
+        path: the file, for a document that is a file of its own.
+        text: the text, for a record of a table.
+        published: publication date given from outside, ISO 8601, or None.
+        format: format of the file.
+        sha256: of a record's text.
+        error: cause and message, for what could not be read at all.
+    """
+
+    doc_id: str
+    source: str
+    path: str | None = None
+    text: str | None = None
+    published: str | None = None
+    format: str = "txt"
+    sha256: str | None = None
+    error: tuple[str, str] | None = None
+
+
+def find_files(sources: Iterable[str | Path]) -> list[tuple[str, Path]]:
+    """List the files of SOURCE arguments.
+
+    Args:
+        sources: files, folders (read recursively; hidden entries are passed over) and glob patterns.
+
+    Returns:
+        Relative POSIX path and path of each file, in order of the relative path. A directory with the name of a text
+        file is listed too, so that it is reported.
+
+    Raises:
+        UsageError: a SOURCE does not exist, or nothing was found.
+    """
+    found: dict[Path, tuple[str, str]] = {}
+
+    def add(path: Path, relative: str, root: str) -> None:
+        found.setdefault(Path(os.path.abspath(path)), (unicodedata.normalize("NFC", relative), root))
+
+    for source in sources:
+        base = Path(source)
+        if base.is_dir():
+            for path in _walk(base):
+                add(path, path.relative_to(base).as_posix(), base.resolve().name)
+        elif base.exists() or base.is_symlink():
+            add(base, base.name, base.resolve().parent.name)
+        else:
+            matches = sorted(glob.glob(str(source), recursive=True))
+            if not matches:
+                raise UsageError(f"{source}: no such file or folder, and no file fits it as a pattern.")
+            anchor = Path(os.path.commonpath([Path(os.path.abspath(m)).parent for m in matches]))
+            for match in matches:
+                path = Path(match)
+                if path.is_dir():
+                    for inner in _walk(path):
+                        add(inner, Path(os.path.abspath(inner)).relative_to(anchor).as_posix(), anchor.name)
+                else:
+                    add(path, Path(os.path.abspath(path)).relative_to(anchor).as_posix(), anchor.name)
+    repeated = Counter(relative for relative, _ in found.values())
+    named = [(f"{root}/{rel}" if repeated[rel] > 1 else rel, path) for path, (rel, root) in found.items()]
+    if not named:
+        raise UsageError("No input: the folders hold no files. Name a folder, file or pattern that holds releases.")
+    return sorted(named)
+
+
+def _walk(base: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(base):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if Path(name).suffix.lower() in TEXT_SUFFIXES or Path(name).suffix.lower() in TABLE_SUFFIXES:
+                yield Path(folder) / name
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(folder) / name
+
+
+def tasks(
+    files: list[tuple[str, Path]],
+    columns: Columns,
+    published: dt.date | None = None,
+    dates: dict[str, str] | None = None,
+) -> Iterator[Task]:
+    """Yield the documents of the files, each with its identifier.
+
+    Args:
+        files: from `find_files`.
+        columns: columns of tables.
+        published: publication date of every document that has none of its own.
+        dates: publication dates by source, file name, stem or doc_id; they outrank `published`.
+    """
+    stems = {relative: unicodedata.normalize("NFC", Path(relative).stem) for relative, _ in files}
+    count = Counter(stems.values())
+    given = dates or {}
+    fallback = published.isoformat() if published else None
+    for relative, path in files:
+        stem = stems[relative]
+        if count[stem] > 1:
+            stem = f"{stem}~{hashlib.sha256(relative.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+        suffix = path.suffix.lower()
+        if suffix in TABLE_SUFFIXES and not path.is_dir():
+            for task in _records(path, relative, stem, TABLE_SUFFIXES[suffix], columns):
+                date = given.get(task.doc_id) or given.get(task.source) or task.published or fallback
+                yield replace(task, published=date)
+            continue
+        date = next((given[key] for key in (relative, path.name, path.stem, stem) if key in given), fallback)
+        yield Task(stem, relative, path=str(path), published=date, format=TEXT_SUFFIXES.get(suffix, suffix[1:]))
+
+
+def read_dates(path: Path) -> dict[str, str]:
+    """Read a table of publication dates: a CSV file with the columns `source` (or `doc_id`) and `published`.
+
+    Raises:
+        UsageError: the file is missing, lacks a column, or holds something that is no date.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: the table of dates cannot be read ({error}).") from error
+    reader = csv.DictReader(io.StringIO(text))
+    keys = [name for name in ("source", "doc_id", "file") if name in (reader.fieldnames or ())]
+    if not keys or "published" not in (reader.fieldnames or ()):
+        raise UsageError(f"{path}: the table of dates needs the columns source (or doc_id) and published.")
+    dates = {}
+    for row in reader:
+        try:
+            dates[row[keys[0]]] = dt.date.fromisoformat(row["published"].strip()).isoformat()
+        except ValueError:
+            raise UsageError(f"{path}, line {reader.line_num}: {row['published']!r} is no date like 2019-11-25.") from None
+    return dates
+
+
+def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) -> Iterator[Task]:
+    seen: set[str] = set()
+    rows = _rows(path, kind)
+    names: tuple[str, str | None, str | None] | None = None
+    number = 0
+    try:
+        for number, row in enumerate(rows, 1):
+            if isinstance(row, ReadError):
+                yield Task(
+                    f"{stem}~{number}", f"{relative}#{number}", format=kind, error=(row.code, str(row))
+                )
+                continue
+            if names is None:
+                names = _column_names(row, columns)
+            text = row.get(names[0])
+            identity = row.get(names[1]) if names[1] else None
+            name = unicodedata.normalize("NFC", str(identity)).strip() if identity not in (None, "") else str(number)
+            if name in seen:
+                name = f"{name}~{number}"
+            seen.add(name)
+            doc_id, source = f"{stem}~{name}", f"{relative}#{number}"
+            if not isinstance(text, str) or not text.strip():
+                message = f"The column {names[0]} of this record holds no text; fill it or leave the record out."
+                yield Task(doc_id, source, format=kind, error=("empty", message))
+                continue
+            text = replace_surrogates(text.removeprefix("\ufeff"))
+            date = _date_of(row.get(names[2])) if names[2] else None
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            yield Task(doc_id, source, text=text, published=date, format=kind, sha256=digest)
+    except (ReadError, OSError, ValueError, csv.Error) as error:
+        code = error.code if isinstance(error, ReadError) else "table"
+        yield Task(
+            f"{stem}~{number + 1}",
+            f"{relative}#{number + 1}" if number else relative,
+            format=kind,
+            error=(code, f"The table cannot be read further: {error}"),
+        )
+        return
+    if not number:
+        yield Task(stem, relative, format=kind, error=("empty", "The table holds no records; fetch it again."))
+
+
+def _date_of(value: Any) -> str | None:
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    try:
+        return dt.date.fromisoformat(str(value).strip()[:10].replace(".", "-").replace("/", "-")).isoformat()
+    except ValueError:
+        return None
+
+
+def _column_names(row: dict[str, Any], columns: Columns) -> tuple[str, str | None, str | None]:
+    have = ", ".join(map(str, row))
+
+    def choose(wanted: str | None, usual: tuple[str, ...], option: str) -> str | None:
+        if wanted is not None:
+            if wanted not in row:
+                raise ReadError("column", f"There is no column {wanted!r} ({option}); the columns are {have}.")
+            return wanted
+        return next((name for name in usual if name in row), None)
+
+    text = choose(columns.text, TEXT_COLUMNS, "--text-column")
+    if text is None:
+        raise ReadError("column", f"No column of texts; name it with --text-column. The columns are {have}.")
+    return text, choose(columns.id, ID_COLUMNS, "--id-column"), choose(columns.date, DATE_COLUMNS, "--date-column")
+
+
+def _rows(path: Path, kind: str) -> Iterator[dict[str, Any] | ReadError]:
+    if kind == "parquet":
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(path) as table:
+            for batch in table.iter_batches(batch_size=256):
+                yield from batch.to_pylist()
+    elif kind == "jsonl":
+        yield from _json_rows(path)
+    else:
+        yield from _csv_rows(path)
+
+
+def _json_rows(path: Path) -> Iterator[dict[str, Any] | ReadError]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                value = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8", "surrogatepass"))
+            except ValueError as error:
+                yield ReadError("json", f"Line {number} is no JSON object ({error}); mend or remove it.")
+                continue
+            if isinstance(value, dict):
+                yield value
+            else:
+                yield ReadError("json", f"Line {number} is JSON but no object; write one object a line.")
+
+
+def _csv_rows(path: Path) -> Iterator[dict[str, Any]]:
+    csv.field_size_limit(256 * 1024 * 1024)
+    with path.open("rb") as head:
+        sample = head.read(1 << 20)
+    encoding = "utf-8-sig"
+    try:
+        sample[: len(sample) - 3].decode("utf-8") if len(sample) == 1 << 20 else sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(sample) - 8:
+            encoding = "utf-16" if sample[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp949"
+    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+    with path.open(encoding=encoding, newline="") as lines:
+        yield from csv.DictReader((line.replace("\x00", "") for line in lines), delimiter=delimiter)

@@ -1,0 +1,1 @@
+"""Resolving: from overlapping candidates to entities."""

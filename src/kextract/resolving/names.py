@@ -1,0 +1,60 @@
+"""Names of events, programmes and products: nothing inside them is a mention of its own.
+
+A name is known by its quotation marks. What a release quotes once it means wherever it says it again, also where the
+marks are missing.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kextract.context import Context
+from kextract.resources import data
+
+#: A quoted word shorter than this, or without a space, is not searched elsewhere: it may be a common word.
+_MIN_REPEATED = 8
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    cues = data("resolving/quotes.yaml")
+    pairs = "|".join(
+        rf"{re.escape(opening)}([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
+        for opening, closing in cues["pairs"].items()
+    )
+    return re.compile(pairs), re.compile(cues["speech"]), re.compile(cues["speech_tail"])
+
+
+def quoted_names(text: str) -> list[tuple[int, int]]:
+    """Return the half-open spans of quoted names, without their marks and outer spaces."""
+    quoted, speech, speech_tail = _patterns()
+    found = []
+    for match in quoted.finditer(text):
+        group = match.lastindex or 1
+        start, end = match.span(group)
+        content = match[group]
+        if speech.search(content.rstrip()) or speech_tail.match(text, match.end()):
+            continue
+        start += len(content) - len(content.lstrip())
+        end -= len(content) - len(content.rstrip())
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def shields(text: str, context: Context) -> list[tuple[int, int]]:
+    """Return the spans inside which no mention stands: quoted names, and their repetitions without marks.
+
+    Args:
+        text: the analysed text.
+        context: its context.
+    """
+    spans = quoted_names(text)
+    repeated = {
+        text[a:b] for a, b in spans if b - a >= _MIN_REPEATED and " " in text[a:b].strip() and "\n" not in text[a:b]
+    }
+    for name in sorted(repeated):
+        for match in re.finditer(re.escape(name), text):
+            spans.append(match.span())
+    return sorted(set(spans))

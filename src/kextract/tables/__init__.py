@@ -1,0 +1,1 @@
+"""Tables: one schema, and the rows in it."""

@@ -1,0 +1,101 @@
+"""From an extraction to rows: plain dicts in the columns of the schema."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from kextract.alignment import Repaired
+from kextract.layout import Layout
+from kextract.mentions import Mention
+
+Row = dict[str, Any]
+
+#: Powers of ten that the decimal columns hold; what does not fit leaves the cell empty, with a note.
+_MONEY_LIMIT = Decimal(10) ** 34
+_NUMBER_LIMIT = Decimal(10) ** 29
+
+
+def edit_rows(doc_id: str, repaired: Repaired) -> list[Row]:
+    """Return the rows of the edits of a release, by place."""
+    return [
+        {
+            "doc_id": doc_id,
+            "edit_id": f"x{number}",
+            "raw_start": edit.raw_start,
+            "raw_end": edit.raw_end,
+            "removed": edit.removed,
+            "inserted": edit.inserted,
+            "rule": edit.rule,
+            "confidence": round(edit.confidence, 3),
+        }
+        for number, edit in enumerate(repaired.edits, 1)
+    ]
+
+
+def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout: Layout) -> list[Row]:
+    """Return the rows of the mentions of a release, sorted and numbered.
+
+    A mention of which no character survives in the raw text gives no row.
+    """
+    places = []
+    for mention in mentions:
+        raw_start, raw_end = repaired.to_raw(mention.start, mention.end)
+        if raw_start < raw_end:
+            places.append((raw_start, raw_end, mention.type, mention))
+    places.sort(key=lambda place: place[:3])
+    rows = []
+    for number, (raw_start, raw_end, _, mention) in enumerate(places, 1):
+        row: Row = {
+            "doc_id": doc_id,
+            "entity_id": f"e{number}",
+            "type": mention.type,
+            "raw_start": raw_start,
+            "raw_end": raw_end,
+            "raw_text": repaired.raw[raw_start:raw_end],
+            "start": mention.start,
+            "end": mention.end,
+            "text": repaired.text[mention.start : mention.end],
+            "section": layout.kind_at(mention.start),
+            "edits": _edits_inside(repaired, mention),
+            "score": round(mention.score, 3),
+            "candidates": list(mention.candidates),
+        }
+        for name in _COPIED:
+            row[name] = getattr(mention, name)
+        _fit(row, ("amount_min", "amount_max"), _MONEY_LIMIT, 4)
+        _fit(row, ("quantity_min", "quantity_max"), _NUMBER_LIMIT, 9)
+        rows.append(row)
+    return rows
+
+
+_COPIED = (
+    *("value", "code", "approx", "bound", "mod", "status", "amount_min", "amount_max", "currency"),
+    *("quantity_min", "quantity_max", "unit", "date_start", "date_end", "grain", "role", "agency", "rule", "note"),
+)
+
+
+def _fit(row: Row, names: tuple[str, ...], limit: Decimal, places: int) -> None:
+    for name in names:
+        number = row[name]
+        if number is None:
+            continue
+        if not number.is_finite() or abs(number) >= limit:
+            row[name] = None
+            row["note"] = row["note"] or "number too large for its column"
+        else:
+            row[name] = round(number, places)
+
+
+def _edits_inside(repaired: Repaired, mention: Mention) -> list[str]:
+    """Return the edits whose inserted or removed characters lie inside the mention of the repaired text."""
+    return [
+        f"x{number}"
+        for number, (start, end) in enumerate(repaired.edit_spans, 1)
+        if (start < mention.end and mention.start < end) or (start == end and mention.start < start < mention.end)
+    ]
+
+
+def rows_without_nulls(row: Row) -> Row:
+    """Return a row without its empty cells, for compact storage."""
+    return {key: value for key, value in row.items() if value is not None and value != []}
