@@ -1,0 +1,249 @@
+"""Finding the agencies of a text: known names, forms of names, definitions of the text itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from kextract.context import Context
+from kextract.entities.agencies.aliases import definition
+from kextract.entities.agencies.forms import LATIN, WORD, Forms, forms
+from kextract.entities.agencies.morphology import Candidate, by_mark, by_suffix, foreign
+from kextract.entities.agencies.names import Names, Reading, load_names
+from kextract.entities.agencies.roles import assign, joins
+from kextract.gazetteer import NameMatcher
+from kextract.mentions import Mention
+from kextract.morphemes import Morphemes
+
+_SPACES = " \u00a0"
+_LONG = 5  # syllables from which a name is sure even inside an unspaced run
+_BROKEN = 6  # syllables from which a name may be broken by a space
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    rule: str
+    score: float
+    form: str | None = None
+    value: str | None = None
+    rank: int = 0
+
+
+class Finder:
+    """A finder of agencies with its gazetteer.
+
+    Args:
+        extra: rows of the user, with the columns of `resources/agencies/public.csv`; only `name` is required.
+    """
+
+    def __init__(self, extra: Iterable[Mapping[str, str]] = ()) -> None:
+        self.names: Names = load_names(extra)
+        keys: dict[str, str] = {}
+        for form in sorted(self.names.forms(), key=lambda form: (" " in form, form)):
+            keys.setdefault(form.replace(" ", ""), form)
+        self._forms = list(keys.values())
+        self._matcher = NameMatcher(keys)
+
+    def find(self, text: str, context: Context) -> list[Mention]:
+        """Return the agencies of a text, in order and without overlap.
+
+        Args:
+            text: analysed text (NFC).
+            context: publication date and morphemes; either may be missing.
+        """
+        spec = forms()
+        hits = [*self._known(text, context.morphemes, spec)]
+        for source in (by_suffix(text, context.morphemes), by_mark(text, context.morphemes), foreign(text)):
+            hits += [_from_candidate(candidate) for candidate in source]
+        sure = self._settle(text, hits, spec)
+        sure = [self._extend(text, hit, spec) for hit in sure]
+        sure, defined = self._define(text, _without_overlap(sure))
+        mentions = [self._mention(text, hit, context.published, defined, spec) for hit in sure]
+        assign(text, mentions)
+        return mentions
+
+    def _known(self, text: str, morphemes: Morphemes | None, spec: Forms) -> Iterable[_Hit]:
+        index = [position for position, letter in enumerate(text) if letter not in _SPACES]
+        compact = "".join([text[position] for position in index]) if len(index) < len(text) else text
+        for first, last, number in self._matcher.find(compact):
+            start, end = index[first], index[last - 1] + 1
+            form = self._forms[number]
+            gaps = (end - start) - (last - first)
+            if gaps and text[start:end] != form and (gaps > 2 or len(form) < _BROKEN or form in self.names.weak):
+                continue
+            if not gaps and " " in form and len(form) < _BROKEN:
+                continue
+            if gaps and not form[0].isascii() and start and WORD.match(text, start - 1):
+                continue
+            if self._left(text, start, form, morphemes, spec) and self._right(text, end, form, morphemes, spec):
+                full = form in self.names.by_name
+                yield _Hit(start, end, "name" if full else "short-form", 0.95 if full else 0.9, form, rank=2)
+
+    def _left(self, text: str, start: int, form: str, morphemes: Morphemes | None, spec: Forms) -> bool:
+        if start == 0 or not WORD.match(text, start - 1):
+            return True
+        before = text[start - 1]
+        if LATIN.match(form):
+            return not before.isascii()
+        if before.isascii():
+            return len(form) >= 4
+        if spec.past.search(text, max(0, start - 4), start):
+            return True
+        if morphemes is not None and len(form) >= 3 and morphemes.starts_at(start):
+            index = morphemes.first_from(start) - 1
+            return index >= 0 and (morphemes.tags[index][0] in "JE" or len(form) >= _LONG)
+        return morphemes is None and len(form) >= _LONG
+
+    def _right(self, text: str, end: int, form: str, morphemes: Morphemes | None, spec: Forms) -> bool:
+        if end == len(text):
+            return True
+        if form[-1].isascii() and LATIN.match(text, end):
+            return False
+        if form[-1].isascii() and text[end] in "-_" and LATIN.match(text, end + 1):
+            return False
+        if spec.tail.match(text, end) or spec.title.match(text, end):
+            return True
+        if len(form) < _LONG or form not in self.names.by_name:
+            return False
+        return morphemes is None or morphemes.starts_at(end)
+
+    def _settle(self, text: str, hits: list[_Hit], spec: Forms) -> list[_Hit]:
+        """Drop overlaps (longer first, listed names before forms) and unsupported weak forms."""
+        ordered = sorted(hits, key=lambda hit: (-(hit.end - hit.start), -hit.rank, hit.start))
+        kept = _without_overlap(ordered)
+        sure = {
+            life.name
+            for hit in kept
+            if hit.form and hit.form not in self.names.weak
+            for life in self.names.by_form[hit.form]
+        }
+        return [
+            hit
+            for hit in kept
+            if not hit.form or hit.form not in self.names.weak or self._supported(text, hit, kept, sure, spec)
+        ]
+
+    def _supported(self, text: str, hit: _Hit, kept: list[_Hit], sure: set[str], spec: Forms) -> bool:
+        assert hit.form is not None
+        if any(life.name in sure for life in self.names.by_form[hit.form]):
+            return True
+        if spec.mark_before.search(text, max(0, hit.start - 8), hit.start) or spec.mark_after.match(text, hit.end):
+            return True
+        if spec.title.match(text, hit.end + 1) and text[hit.end] == " ":
+            return True
+        at = bisect_right(kept, hit.start, key=lambda other: other.start) - 1
+        near = [kept[index] for index in (at - 1, at + 1) if 0 <= index < len(kept)]
+        return any(
+            joins(text, min(other.end, hit.end), max(other.start, hit.start))
+            for other in near
+            if not other.form or other.form not in self.names.weak
+        )
+
+    def _extend(self, text: str, hit: _Hit, spec: Forms) -> _Hit:
+        """Lengthen a name by its branch: 한국농어촌공사 나주지사."""
+        if hit.rule == "foreign" or (
+            hit.form and hit.form in self.names.by_name and self.names.by_name[hit.form][0].source == "GOA"
+        ):
+            return hit
+        if found := spec.branch.match(text, hit.end):
+            end = hit.end + found.end(1) - found.start()
+            return replace(hit, end=end, rule="branch", form=None, value=None, score=min(hit.score, 0.8))
+        return hit
+
+    def _define(self, text: str, hits: list[_Hit]) -> tuple[list[_Hit], dict[str, _Hit]]:
+        """Read the short forms that the text defines and find them everywhere after."""
+        defined: dict[str, _Hit] = {}
+        for hit in hits:
+            span = definition(text, hit.end, text[hit.start : hit.end])
+            if span:
+                short = text[slice(*span)]
+                defined.setdefault(short, hit)
+        if not defined:
+            return hits, defined
+        pattern = re.compile(
+            "|".join(re.escape(short) for short in sorted(defined, key=lambda form: (-len(form), form)))
+        )
+        spec = forms()
+        found = []
+        for match in pattern.finditer(text):
+            if self._left(text, match.start(), match[0], None, spec) and self._right(
+                text, match.end(), match[0], None, spec
+            ):
+                if match.start() >= defined[match[0]].end:
+                    found.append(_Hit(match.start(), match.end(), "alias", 0.9, match[0], rank=1))
+        return _without_overlap([*hits, *found]), defined
+
+    def _mention(
+        self, text: str, hit: _Hit, published: dt.date | None, defined: Mapping[str, _Hit], spec: Forms
+    ) -> Mention:
+        surface = text[hit.start : hit.end]
+        reading = self._reading(text, hit, published, defined, spec)
+        return Mention(
+            type="agency",
+            start=hit.start,
+            end=hit.end,
+            value=reading.value,
+            rule=hit.rule,
+            score=hit.score,
+            note=reading.note,
+            candidates=reading.candidates if reading.value != surface else (),
+        )
+
+    def _reading(
+        self, text: str, hit: _Hit, published: dt.date | None, defined: Mapping[str, _Hit], spec: Forms
+    ) -> Reading:
+        surface = text[hit.start : hit.end]
+        known = hit.form if hit.form in self.names.by_form else None
+        if known and spec.country.search(text, max(0, hit.start - 9), hit.start) and self._central(known):
+            return Reading(surface)
+        if surface in defined and defined[surface] is not hit and hit.start >= defined[surface].end:
+            owner = defined[surface]
+            reading = self._reading(text, owner, published, {}, spec)
+            own = self.names.read(known, published) if known else reading
+            if own.value is None or own.value == reading.value or not known:
+                return reading
+        if known:
+            reading = self.names.read(known, published)
+            past = spec.past.search(text, max(0, hit.start - 4), hit.start)
+            if past and known in self.names.by_name:
+                return Reading(known, (), "former name")
+            if reading.value is None and reading.note in ("ambiguous", "published"):
+                return reading
+            return reading
+        return Reading(hit.value or _clean(surface))
+
+    def _central(self, form: str) -> bool:
+        return any(life.source == "GOA" for life in self.names.by_form[form])
+
+
+def _clean(surface: str) -> str:
+    return " ".join(surface.split())
+
+
+def _from_candidate(candidate: Candidate) -> _Hit:
+    return _Hit(candidate.start, candidate.end, candidate.rule, candidate.score, None, candidate.value, 1)
+
+
+def _without_overlap(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Keep hits in the given order of preference, drop those that overlap a kept one; return them by position."""
+    starts: list[int] = []
+    kept: list[_Hit] = []
+    for hit in hits:
+        at = bisect_right(starts, hit.start)
+        if (at and kept[at - 1].end > hit.start) or (at < len(kept) and kept[at].start < hit.end):
+            continue
+        starts.insert(at, hit.start)
+        kept.insert(at, hit)
+    return kept
+
+
+@functools.cache
+def default_finder() -> Finder:
+    """Return the finder over the shipped names."""
+    return Finder()

@@ -1,0 +1,99 @@
+"""Word lists and patterns of `resources/agencies/morphology.yaml`, compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kextract.resources import data
+
+HANGUL = "가-힣"
+WORD = re.compile(r"[가-힣A-Za-z0-9]")
+HEAD = re.compile(r"[가-힣A-Za-z0-9&]{1,24}$")
+LATIN = re.compile(r"[A-Za-z0-9]")
+
+
+def either(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words, longer ones first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The compiled lists.
+
+    Args:
+        spec: the data file as read.
+        tail: what may follow a name, up to the end of its word.
+        title: a title fused to a name, up to the end of its word.
+        place: a word that begins with a place.
+        whole_place: a word that is the name of a place.
+        suffixes: every suffix of a body.
+        needs_place: suffixes whose head must begin with a place.
+    """
+
+    spec: dict[str, Any]
+    tail: re.Pattern[str]
+    title: re.Pattern[str]
+    generic_units: frozenset[str]
+    place: re.Pattern[str]
+    whole_place: re.Pattern[str]
+    national: re.Pattern[str]
+    suffixes: frozenset[str]
+    needs_place: frozenset[str]
+    place_first: frozenset[str]
+    branch: re.Pattern[str]
+    country: re.Pattern[str]
+    foreign: re.Pattern[str]
+    mark_before: re.Pattern[str]
+    mark_after: re.Pattern[str]
+    inner: re.Pattern[str]
+    past: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=16384)
+def is_generic(head: str) -> bool:
+    """Return whether a head is made of generic units only, so that it names no particular body (empty: true)."""
+    units = forms().generic_units
+    reached = {0}
+    for end in range(1, len(head) + 1):
+        if any(start in reached and head[start:end] in units for start in range(max(0, end - 8), end)):
+            reached.add(end)
+    return len(head) in reached
+
+
+@functools.cache
+def forms() -> Forms:
+    """Return the compiled lists."""
+    spec = data("agencies/morphology.yaml")
+    suffix = spec["suffixes"]
+    places = spec["places"]
+    stem = either((*places["provinces"], *(place for place in places["districts"] if len(place) > 1)))
+    division = rf"(?:{stem})?[가-힣]{{1,5}}[0-9]?(?:특별자치도|광역시|시|군|구|읍|면|동|리)"
+    particle = either(spec["particles"])
+    foreign = spec["foreign"]
+    return Forms(
+        spec=spec,
+        tail=re.compile(rf"(?:(?:{particle}){{0,2}})(?![{HANGUL}])"),
+        title=re.compile(rf"(?:{either(spec['titles'])})(?:{particle})?(?![{HANGUL}])"),
+        generic_units=frozenset(str(unit) for unit in spec["generic_units"]),
+        place=re.compile(rf"(?:{stem})|[가-힣]{{1,4}}[0-9]?(?:군|시|구|읍|면|동)"),
+        whole_place=re.compile(rf"(?:{stem}|{division})"),
+        national=re.compile(rf"(?:{either(spec['national'])})"),
+        suffixes=frozenset((*suffix["any"], *suffix["place"])),
+        needs_place=frozenset(suffix["place"]),
+        place_first=frozenset(spec["place_first"]) - frozenset(spec["place_first_off"]),
+        branch=re.compile(
+            rf" ?((?:{stem}|[가-힣]{{2,4}})(?:특별자치도|광역시|도|시|군|구|읍|면|동)? ?(?:{either(spec['branch'])}))"
+            rf"(?=(?:(?:{particle}){{0,2}}|(?:{either(spec['titles'])})(?:{particle})?)(?![{HANGUL}]))"
+        ),
+        country=re.compile(rf"(?:{either(spec['countries'])})(?: |$)"),
+        foreign=re.compile(rf"(?:{either(foreign['heads'])}){{1,4}}(?:{either(foreign['suffixes'])})"),
+        mark_before=re.compile(rf"(?:{either(spec['company_marks']['before'])}) ?$"),
+        mark_after=re.compile(rf" ?(?:{either(spec['company_marks']['after'])})"),
+        inner=re.compile(either(spec["inner_particles"])),
+        past=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['past_cues'])}) ?$"),
+    )
