@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kextract.context import Context
 from kextract.entities.agencies.aliases import definition
-from kextract.entities.agencies.forms import LATIN, WORD, Forms, forms
+from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms
 from kextract.entities.agencies.morphology import Candidate, by_mark, by_suffix, foreign
 from kextract.entities.agencies.names import Names, Reading, load_names
 from kextract.entities.agencies.roles import assign, joins
@@ -166,17 +166,14 @@ class Finder:
                 defined.setdefault(short, hit)
         if not defined:
             return hits, defined
-        pattern = re.compile(
-            "|".join(re.escape(short) for short in sorted(defined, key=lambda form: (-len(form), form)))
-        )
         spec = forms()
         found = []
-        for match in pattern.finditer(text):
-            if self._left(text, match.start(), match[0], None, spec) and self._right(
-                text, match.end(), match[0], None, spec
-            ):
-                if match.start() >= defined[match[0]].end:
-                    found.append(_Hit(match.start(), match.end(), "alias", 0.9, match[0], rank=1))
+        for match in re.finditer(either(defined), text):
+            start, end, short = *match.span(), match[0]
+            if start < defined[short].end or not self._left(text, start, short, None, spec):
+                continue
+            if self._right(text, end, short, None, spec):
+                found.append(_Hit(start, end, "alias", 0.9, short, rank=1))
         return _without_overlap([*hits, *found]), defined
 
     def _mention(

@@ -186,7 +186,7 @@ def foreign(text: str) -> Iterator[Candidate]:
     blocked = spec.spec["foreign"]["blocked"]
     for found in _foreign().finditer(text):
         title = _MINISTRY_TITLE.match(text, found.end())
-        if not (found["country"] or title) or found["body"] in blocked and not title:
+        if not (found["country"] or title) or (found["body"] in blocked and not title):
             continue
         if spec.tail.match(text, found.end()) or title:
             yield Candidate(found.start("body"), found.end(), "foreign", 0.8)

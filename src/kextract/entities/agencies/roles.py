@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -63,7 +64,7 @@ def _with_siblings(text: str, mentions: Sequence[Mention], index: int) -> list[M
 
 def _sentences(text: str) -> list[tuple[int, int]]:
     cuts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
 
 
 def assign(text: str, mentions: Sequence[Mention]) -> None:
@@ -93,9 +94,9 @@ def assign(text: str, mentions: Sequence[Mention]) -> None:
                     break
                 _set(mention, labels[found[1]])
         for index, mention in enumerate(inside):
-            if found := patterns["noun"].match(text, mention.end):
+            if noun := patterns["noun"].match(text, mention.end):
                 for member in _with_siblings(text, inside, index):
-                    _set(member, nouns[found[1]])
+                    _set(member, nouns[noun[1]])
         for found in patterns["verb"].finditer(text, start, end):
             for index in range(len(inside) - 1, -1, -1):
                 mention = inside[index]
