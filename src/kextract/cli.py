@@ -1,0 +1,180 @@
+"""The command line. Commands import what they need when they run, so that `--help` loads nothing heavy."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="kextract",
+    help="Turn Korean government press releases, damaged ones too, into data that points to its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+
+class Level(StrEnum):
+    """Level of repair."""
+
+    OFF = "off"
+    SAFE = "safe"
+    FULL = "full"
+
+
+class RepairLevel(StrEnum):
+    """Level of repair of the command repair."""
+
+    SAFE = "safe"
+    FULL = "full"
+
+
+class Engine(StrEnum):
+    """Where documents are processed."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
+def _listed(value: str | None) -> list[str] | None:
+    return [item.strip() for item in value.split(",") if item.strip()] if value is not None else None
+
+
+def _version(value: bool) -> None:
+    if value:
+        from kextract import __version__
+
+        typer.echo(f"kextract {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Turn Korean government press releases, damaged ones too, into data that points to its source."""
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SOURCE...", help="Files, folders or patterns; txt md, jsonl/csv/parquet with texts."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
+    repair: Annotated[Level | None, typer.Option(help="How much to repair (safe).")] = None,
+    formats: Annotated[
+        str | None, typer.Option("--format", help="Of parquet,csv,jsonl,xlsx,duckdb (parquet,csv).")
+    ] = None,
+    types: Annotated[str | None, typer.Option(help="Entity types to write, such as agency,region (all).")] = None,
+    gold: Annotated[Path | None, typer.Option(help="Folder of gold; writes gold_check.")] = None,
+    check: Annotated[bool | None, typer.Option("--check", help="Exit with 3 when a gold score is below floor.")] = None,
+    published: Annotated[str | None, typer.Option(help="Publication date for texts that state none.")] = None,
+    dates: Annotated[Path | None, typer.Option(help="CSV file with the columns source, published.")] = None,
+    gazetteer: Annotated[Path | None, typer.Option(help="CSV file of further names.")] = None,
+    text_column: Annotated[str | None, typer.Option(help="Column of the texts in tables.")] = None,
+    id_column: Annotated[str | None, typer.Option(help="Column of the identifiers in tables.")] = None,
+    date_column: Annotated[str | None, typer.Option(help="Column of the publication dates in tables.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes.")] = None,
+    engine: Annotated[Engine | None, typer.Option(help="Where to run (local).")] = None,
+    fresh: Annotated[bool | None, typer.Option("--fresh", help="Start over instead of resuming.")] = None,
+    config: Annotated[Path | None, typer.Option(help="YAML file with any of these options.")] = None,
+) -> None:
+    """Read releases and write tables. A second run into the same folder resumes."""
+    from kextract.commands.run import run_command
+
+    options = {
+        "sources": sources,
+        "out": out,
+        "repair": repair.value if repair else None,
+        "formats": _listed(formats),
+        "types": _listed(types),
+        "gold": gold,
+        "check": check,
+        "published": published,
+        "dates": dates,
+        "gazetteer": gazetteer,
+        "text_column": text_column,
+        "id_column": id_column,
+        "date_column": date_column,
+        "workers": workers,
+        "engine": engine.value if engine else None,
+        "fresh": fresh,
+    }
+    raise typer.Exit(run_command(options, config))
+
+
+@app.command()
+def status(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of tables.")]) -> None:
+    """Show what a run has done and left."""
+    from kextract.commands.inspect import status_command
+
+    raise typer.Exit(status_command(folder))
+
+
+@app.command()
+def repair(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A release.")],
+    level: Annotated[RepairLevel, typer.Option(help="How much to repair.")] = RepairLevel.SAFE,
+    explain: Annotated[bool, typer.Option("--explain", help="Also evidence, runners-up and abstentions.")] = False,
+    published: Annotated[str | None, typer.Option(help="Publication date, where the text states none.")] = None,
+) -> None:
+    """Show a diff of raw and repaired text, each edit with its rule and confidence."""
+    from kextract.commands.repair import repair_command
+
+    raise typer.Exit(repair_command(file, level.value, explain, published))
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A release.")],
+    level: Annotated[Level, typer.Option("--repair", help="How much to repair.")] = Level.SAFE,
+    published: Annotated[str | None, typer.Option(help="Publication date, where the text states none.")] = None,
+) -> None:
+    """Show one release in the terminal: repaired text, entities, tables."""
+    from kextract.commands.inspect import show_command
+
+    raise typer.Exit(show_command(file, level.value, published))
+
+
+@app.command()
+def diagnose(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file.")]) -> None:
+    """Show the format, the encoding, the layout and how damaged a release is."""
+    from kextract.commands.inspect import diagnose_command
+
+    raise typer.Exit(diagnose_command(file))
+
+
+@app.command()
+def schema(
+    as_json: Annotated[bool, typer.Option("--json", help="As Frictionless table schemas.")] = False,
+) -> None:
+    """Show the data dictionary: tables, columns, types, meanings."""
+    from kextract.commands.inspect import schema_command
+
+    raise typer.Exit(schema_command(as_json))
+
+
+def main() -> None:
+    """Run the command line; errors go to stderr and say what to do."""
+    from kextract.errors import KextractError
+
+    try:
+        app()
+    except KextractError as error:
+        sys.stderr.write(f"kextract: {error}\n")
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+
+
+if __name__ == "__main__":
+    main()

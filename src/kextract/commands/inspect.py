@@ -1,0 +1,148 @@
+"""`kextract show`, `diagnose`, `schema`, `status`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kextract.errors import ReadError, UsageError
+from kextract.readers.files import read_file
+from kextract.state import State
+from kextract.tables.schema import TABLES
+
+_COLOURS = {
+    "agency": "cyan",
+    "department": "blue",
+    "region": "green",
+    "amount": "bold yellow",
+    "date": "magenta",
+    "quantity": "yellow",
+    "person": "bold red",
+    "law": "bold blue",
+}
+
+
+def show_command(file: Path, level: str, published: str | None) -> int:
+    """Print one release: repaired text with coloured mentions, then the entities."""
+    from kextract.api import as_date, extract
+
+    release = read_file(file)
+    extraction = extract(release.raw, published=as_date(published), repair=level)
+    console = Console(highlight=False, soft_wrap=True)
+    legend = Text("  ".join(_COLOURS), style="bold")
+    for name, colour in _COLOURS.items():
+        legend.highlight_words([name], colour)
+    console.print(legend)
+    text = Text(extraction.text)
+    for entity in extraction.entities:
+        text.stylize(_COLOURS[entity.type], entity.start, entity.end)
+    console.print(text)
+    table = Table(title=f"{len(extraction.entities)} entities", title_justify="left")
+    for name in ("id", "type", "raw", "text", "value", "code", "more", "rule"):
+        table.add_column(name, overflow="fold")
+    for entity in extraction.entities:
+        more = [
+            f"{name}={value}" if value is not True else name
+            for name in ("approx", "bound", "mod", "status", "role", "agency", "note")
+            if (value := getattr(entity, name)) not in (None, False, "none")
+        ]
+        if entity.candidates:
+            more.append("candidates=" + " ¦ ".join(entity.candidates))
+        place = f"{entity.raw_start}..{entity.raw_end}"
+        value, code = entity.value or "", entity.code or ""
+        table.add_row(entity.entity_id, entity.type, place, entity.text, value, code, ", ".join(more), entity.rule)
+    console.print(table)
+    for relations in (extraction.agreements, extraction.funding, extraction.events):
+        for relation in relations:
+            console.print(str(relation))
+    return 0
+
+
+def diagnose_command(file: Path) -> int:
+    """Print what the file is; a file that cannot be read is the answer too, with exit status 1."""
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        release = read_file(file)
+    except ReadError as error:
+        console.print(f"{file}: {error.code}: {error}")
+        return 1
+    from kextract.alignment import compose_nfc
+    from kextract.api import repair
+
+    layout = release.layout
+    raw = release.raw
+    repaired = repair(raw, "full")
+    composed, _ = compose_nfc(raw)
+    breaks = {"CRLF": raw.count("\r\n"), "LF": raw.count("\n") - raw.count("\r\n"), "CR": raw.count("\r")}
+    breaks["CR"] -= breaks["CRLF"]
+    facts = {
+        "format": release.format,
+        "encoding": release.encoding,
+        "sha256": release.sha256,
+        "characters": len(raw),
+        "Hangul syllables": sum("가" <= c <= "힣" for c in composed),
+        "line ends": ", ".join(f"{name} {count}" for name, count in breaks.items() if count) or "none",
+        "composed": "yes" if composed == raw else "no; composed to NFC inside",
+        "NUL characters": raw.count("\x00"),
+        "no-break spaces": raw.count("\u00a0"),
+        "replaced characters (U+FFFD)": raw.count("\ufffd"),
+        "title": layout.title or "not found",
+        "published": layout.published.isoformat() if layout.published else "not stated; pass --published",
+        "agency": layout.agency or "not stated",
+        "departments": ", ".join(layout.departments) or "not stated",
+        "damage": f"{repaired.damage:.2f} of 1",
+        "edits": f"{len(repair(raw, 'safe').edits)} safe, {len(repaired.edits)} full",
+        "suspected losses left alone": len(repaired.suspects),
+    }
+    for name, value in facts.items():
+        console.print(f"{name}: {value}")
+    table = Table(title="Layout", title_justify="left")
+    for name in ("start", "end", "kind", "text"):
+        table.add_column(name)
+    for zone in layout.zones:
+        text = " ".join(raw[zone.start : zone.end].split())
+        table.add_row(str(zone.start), str(zone.end), zone.kind, text[:60] + ("…" if len(text) > 60 else ""))
+    console.print(table)
+    return 0
+
+
+def schema_command(as_json: bool) -> int:
+    """Print the data dictionary."""
+    if as_json:
+        from kextract.tables.datapackage import table_schema
+
+        schemas = {name: table_schema(name) for name in TABLES}
+        sys.stdout.write(json.dumps(schemas, ensure_ascii=False, indent=2) + "\n")
+        return 0
+    console = Console(highlight=False)
+    for name, columns in TABLES.items():
+        table = Table(title=name, title_justify="left")
+        for head in ("column", "type", "meaning"):
+            table.add_column(head, overflow="fold")
+        for column in columns:
+            table.add_row(column.name, column.type, column.description)
+        console.print(table)
+    return 0
+
+
+def status_command(folder: Path) -> int:
+    """Print what a run has done and left; exit status 0 when nothing is left, 1 otherwise."""
+    plan_path = folder / ".kextract" / "plan.json"
+    if not plan_path.exists():
+        raise UsageError(f"{folder}: no run has worked here; a folder that `kextract run --out` wrote is wanted.")
+    plan = json.loads(plan_path.read_text(encoding="utf-8"))
+    state = State(folder)
+    state.load(read_only=True)
+    failed = sum(entry.failed for entry in state.entries.values())
+    left = max(plan["total"] - len(state.entries), 0)
+    finished = (folder / "run.json").exists() and not left
+    sys.stdout.write(
+        f"{len(state.entries)} of {plan['total']} documents done, {failed} of them failed, {left} left.\n"
+        + ("The tables are written.\n" if finished else "The tables are not up to date; run the same command again.\n")
+    )
+    return 0 if finished else 1

@@ -1,0 +1,154 @@
+"""`kextract run`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from kextract.errors import UsageError
+from kextract.mentions import TYPES
+from kextract.runner import Summary
+from kextract.runner import run as run_releases
+
+_OPTIONS = {
+    *("sources", "out", "repair", "formats", "types", "gold", "check", "published", "dates", "gazetteer"),
+    *("text_column", "id_column", "date_column", "workers", "engine", "fresh"),
+}
+INTERRUPTED = 130
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """Read a configuration file: YAML with the names of the options, `format` for `--format` and so on.
+
+    Raises:
+        UsageError: the file cannot be read or holds an unknown option.
+    """
+    import yaml
+
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(f"{path}: the configuration cannot be read ({error}).") from error
+    if not isinstance(values, dict):
+        raise UsageError(f"{path}: the configuration must be a mapping of options to values.")
+    options = {str(key).replace("-", "_"): value for key, value in values.items()}
+    options = {{"format": "formats", "source": "sources"}.get(key, key): value for key, value in options.items()}
+    unknown = sorted(set(options) - _OPTIONS)
+    if unknown:
+        raise UsageError(f"{path}: unknown option {unknown[0]!r}; known are {', '.join(sorted(_OPTIONS))}.")
+    for key in ("formats", "types"):
+        if isinstance(options.get(key), str):
+            options[key] = [item.strip() for item in options[key].split(",")]
+    return options
+
+
+def run_command(options: dict[str, Any], config: Path | None) -> int:
+    """Run, print the summary, return the exit status."""
+    merged = {**(read_config(config) if config else {}), **{k: v for k, v in options.items() if v is not None}}
+    if not merged.get("sources"):
+        raise UsageError("Name at least one SOURCE: a file, a folder or a pattern, such as: kextract run data/raw.")
+    if not merged.get("out"):
+        raise UsageError("Name the folder for the tables with --out, such as --out out.")
+    try:
+        with _Progress() as progress:
+            summary = run_releases(progress=progress, **merged)
+    except KeyboardInterrupt:
+        sys.stderr.write("kextract: interrupted; what is done is kept. Run the same command again to resume.\n")
+        return INTERRUPTED
+    print_summary(summary, Path(merged["out"]))
+    return summary.exit_status
+
+
+class _Progress:
+    """A bar on stderr for long work; silent when stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self.bar: Any = None
+        self.task: Any = None
+
+    def __enter__(self) -> _Progress:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("releases"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.speed:.1f}/s"))
+            self.bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.bar is None:
+            return
+        if self.task is None:
+            if done >= total:
+                return
+            self.bar.start()
+            self.task = self.bar.add_task("", total=total, completed=done, speed=0.0)
+        self.bar.update(self.task, completed=done)
+        self.bar.update(self.task, speed=self.bar.tasks[0].speed or 0.0)
+
+    def __exit__(self, *_: object) -> None:
+        if self.task is not None:
+            self.bar.stop()
+
+
+def print_summary(summary: Summary, out: Path) -> None:
+    """Print the summary of a run to stdout."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title="Releases", title_justify="left", show_lines=False)
+    table.add_column("doc_id", overflow="ellipsis", no_wrap=True, max_width=28)
+    table.add_column("published")
+    table.add_column("title", overflow="ellipsis", no_wrap=True, max_width=40)
+    for name in ("chars", "edits", *TYPES):
+        table.add_column({"department": "dept", "quantity": "quant"}.get(name, name), justify="right")
+    for row in summary.listing:
+        counts = [str(row["types"].get(name, "")) for name in TYPES]
+        chars, edits = str(row["n_chars"]), str(row["n_edits"])
+        table.add_row(row["doc_id"], row.get("published") or "", row.get("title") or "", chars, edits, *counts)
+    if summary.documents > len(summary.listing):
+        table.add_row(f"... {summary.documents - len(summary.listing)} more", *[""] * (4 + len(TYPES)))
+    counts = [str(summary.types.get(name, 0)) for name in TYPES]
+    table.add_section()
+    edits = str(summary.counts.get("edits", 0))
+    table.add_row(f"{summary.documents} releases", "", "", str(summary.characters), edits, *counts, style="bold")
+    console.print(table)
+    if summary.gold:
+        console.print(_gold_table(summary))
+    rows = ", ".join(f"{name} {count}" for name, count in summary.counts.items() if name != "documents")
+    rate = f"{summary.characters / summary.seconds:,.0f} characters a second" if summary.seconds else ""
+    console.print(f"Rows: {rows}.", highlight=False)
+    resumed = f" ({summary.resumed} from an earlier run)" if summary.resumed else ""
+    console.print(
+        f"{summary.documents} releases{resumed}, {summary.failed} failures, {summary.seconds:.1f} s, {rate}. "
+        f"Tables are in {out}.",
+        highlight=False,
+    )
+    if summary.failed:
+        sys.stderr.write(f"kextract: {summary.failed} failures; see {out / 'failures.csv'} for causes.\n")
+    for line in summary.below_floor:
+        sys.stderr.write(f"kextract: below its floor: {line}\n")
+
+
+def _gold_table(summary: Summary) -> Any:
+    from rich.table import Table
+
+    table = Table(title="Against gold (exact span and type; all releases that have gold)", title_justify="left")
+    table.add_column("type")
+    for name in ("gold", "predicted", "matched", "value right", "precision", "recall", "f1"):
+        table.add_column(name, justify="right")
+    for kind in TYPES:
+        rows = [row for row in summary.gold if row["type"] == kind]
+        gold, predicted, matched, right = (
+            sum(row[key] for row in rows) for key in ("gold", "predicted", "matched", "value_matched")
+        )
+        if not gold and not predicted:
+            continue
+        precision = matched / predicted if predicted else 0.0
+        recall = matched / gold if gold else 0.0
+        f1 = 2 * matched / (gold + predicted) if gold + predicted else 0.0
+        numbers = (gold, predicted, matched, right)
+        table.add_row(kind, *map(str, numbers), f"{precision:.3f}", f"{recall:.3f}", f"{f1:.3f}")
+    return table

@@ -1,0 +1,1 @@
+"""Engines: where documents are processed."""

@@ -1,0 +1,106 @@
+"""The local engine: this process, or spawned workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from kextract.processing import Settings, process
+from kextract.readers.sources import Task
+
+Result = dict[str, Any]
+Batch = list[Task]
+
+#: Batches in flight for each worker; more would only pile up in memory.
+_AHEAD = 2
+
+
+def process_batch(batch: Batch, settings: Settings) -> list[Result]:
+    """Process documents one after the other."""
+    return [process(task, settings) for task in batch]
+
+
+def run_here(batches: Iterable[Batch], settings: Settings) -> Iterator[tuple[Batch, list[Result]]]:
+    """Process in this process; yield each batch with its results."""
+    for batch in batches:
+        yield batch, process_batch(batch, settings)
+
+
+def run_spawned(
+    batches: Iterable[Batch], settings: Settings, workers: int
+) -> Iterator[tuple[Batch, list[Result]]]:
+    """Process in spawned workers; yield batches with their results as they are done.
+
+    Workers are spawned, never forked: a forked child hangs once the parent has used Kiwi. When a worker dies, the
+    batches in flight are done again one document at a time, and a document that kills its worker again is reported.
+
+    Args:
+        batches: the work; read only as far ahead as the workers need.
+        settings: the settings.
+        workers: number of processes.
+    """
+    todo = iter(batches)
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    flying: dict[Future[list[Result]], Batch] = {}
+    try:
+        exhausted = False
+        while flying or not exhausted:
+            broken: list[Batch] = []
+            while not exhausted and not broken and len(flying) < workers * _AHEAD:
+                batch = next(todo, None)
+                if batch is None:
+                    exhausted = True
+                    break
+                try:
+                    flying[pool.submit(process_batch, batch, settings)] = batch
+                except BrokenProcessPool:
+                    broken.append(batch)
+            done = wait(flying, return_when=FIRST_COMPLETED).done if flying else set()
+            for future in done:
+                batch = flying.pop(future)
+                try:
+                    yield batch, future.result()
+                except BrokenProcessPool:
+                    broken.append(batch)
+            if broken:
+                broken += flying.values()
+                flying.clear()
+                pool.shutdown(wait=False, cancel_futures=True)
+                for batch in broken:
+                    yield batch, _one_by_one(batch, settings)
+                pool = ProcessPoolExecutor(workers, mp_context=context)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _one_by_one(batch: Batch, settings: Settings) -> list[Result]:
+    """Process each document in a worker of its own choosing; one that dies costs its document only."""
+    context = multiprocessing.get_context("spawn")
+    results = []
+    pool = ProcessPoolExecutor(1, mp_context=context)
+    try:
+        for task in batch:
+            try:
+                results += pool.submit(process_batch, [task], settings).result()
+            except BrokenProcessPool:
+                results.append(_killed(task))
+                pool.shutdown(wait=False, cancel_futures=True)
+                pool = ProcessPoolExecutor(1, mp_context=context)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return results
+
+
+def _killed(task: Task) -> Result:
+    failure = {
+        "source": task.source,
+        "sha256": task.sha256,
+        "stage": "analyse",
+        "error": "killed",
+        "message": "The worker died on this document (out of memory or a crash of a library); look at its text alone.",
+    }
+    return {"doc_id": task.doc_id, "source": task.source, "rows": {}, "failures": [failure]}

@@ -1,0 +1,347 @@
+"""`kextract run`: from sources to tables, resumable, the same bytes with any number of workers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import platform
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from kextract import __version__
+from kextract.api import REPAIR_LEVELS, as_date, check_types
+from kextract.errors import ReadError, UsageError
+from kextract.processing import Settings
+from kextract.readers.files import read_bytes
+from kextract.readers.sources import Columns, Task, find_files, read_dates, tasks
+from kextract.state import State, task_key, write_atomically
+from kextract.tables.datapackage import write_datapackage
+from kextract.tables.schema import TABLES
+from kextract.tables.writing import TableWriter, check_formats, remove_leftovers, write_duckdb
+
+#: Documents a worker takes at once.
+BATCH = 50
+#: From this many documents on, workers are used unless their number is given.
+MANY = 200
+
+ENGINES = ("local", "spark")
+_RELATIONS = ("entities", "agreements", "funding", "events", "edits")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did.
+
+    Args:
+        documents: documents written.
+        failed: failures written.
+        resumed: documents whose results an earlier run had left.
+        characters: code points of the documents written.
+        seconds: time of this run.
+        counts: rows of each table.
+        types: mentions of each type.
+        below_floor: gold scores below their floor, as text; only with `check`.
+        listing: the first documents with their counts, for the summary.
+        gold: rows of gold_check.
+    """
+
+    documents: int = 0
+    failed: int = 0
+    resumed: int = 0
+    characters: int = 0
+    seconds: float = 0.0
+    counts: dict[str, int] = field(default_factory=dict)
+    types: Counter[str] = field(default_factory=Counter)
+    below_floor: list[str] = field(default_factory=list)
+    listing: list[dict[str, Any]] = field(default_factory=list)
+    gold: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def exit_status(self) -> int:
+        """0 all read, 1 some failed, 3 a gold score below its floor."""
+        return 1 if self.failed else 3 if self.below_floor else 0
+
+
+#: Called with the number of documents done and the number of all.
+Progress = Callable[[int, int], None]
+
+
+def run(
+    sources: Sequence[str | Path] | str | Path,
+    out: str | Path,
+    *,
+    repair: str = "safe",
+    formats: Sequence[str] = ("parquet", "csv"),
+    types: Sequence[str] | None = None,
+    gold: str | Path | None = None,
+    check: bool = False,
+    published: str | dt.date | None = None,
+    dates: str | Path | None = None,
+    gazetteer: str | Path | None = None,
+    text_column: str | None = None,
+    id_column: str | None = None,
+    date_column: str | None = None,
+    workers: int | None = None,
+    engine: str = "local",
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read releases and write tables.
+
+    Args:
+        sources: files, folders or glob patterns.
+        out: folder for the tables; made when missing.
+        repair: `off`, `safe` or `full`.
+        formats: of parquet, csv, jsonl, xlsx, duckdb.
+        types: entity types to write; all by default.
+        gold: folder of gold; writes the table gold_check.
+        check: compare the gold scores with `floors.csv` of the gold folder.
+        published: publication date for texts that state none.
+        dates: CSV file of publication dates (`source`, `published`).
+        gazetteer: CSV file of further names.
+        text_column, id_column, date_column: columns of tables of releases.
+        workers: processes; by default one, or as many as there are processors for many documents.
+        engine: `local` or `spark`.
+        fresh: forget what an earlier run left.
+        progress: called after each batch.
+
+    Returns:
+        What was done. Failures of single documents do not raise; they are in the table `failures`.
+
+    Raises:
+        UsageError: an option that cannot be, no input, or another run at work in the folder.
+    """
+    started = time.monotonic()
+    settings = _settings(repair, types, gazetteer)
+    chosen = check_formats(formats)
+    if not chosen:
+        raise UsageError("Name at least one format, such as --format csv.")
+    if engine not in ENGINES:
+        raise UsageError(f"Unknown engine {engine!r}; the engines are {', '.join(ENGINES)}.")
+    if check and gold is None:
+        raise UsageError("--check compares with gold; name its folder with --gold.")
+    if gold is not None and not Path(gold).is_dir():
+        raise UsageError(f"{gold}: no such folder of gold.")
+    if workers is not None and workers < 1:
+        raise UsageError("--workers takes a number from 1 on.")
+    listed = [sources] if isinstance(sources, (str, Path)) else list(sources)
+    folder = Path(out)
+    files = [item for item in find_files(listed) if not _inside(item[1], folder)]
+    if not files:
+        raise UsageError("No input: the folders hold no files. Name a folder, file or pattern that holds releases.")
+    given = read_dates(Path(dates)) if dates else {}
+    columns = Columns(text_column, id_column, date_column)
+    date = as_date(published)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".kextract").mkdir(exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: the folder for the tables cannot be made ({error.strerror}).") from error
+    try:
+        lock = FileLock(folder / ".kextract" / "lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"{folder}: another run is at work in this folder; wait for it or choose another.") from None
+    try:
+        state = State(folder)
+        state.load()
+        if fresh:
+            state.clear()
+        remove_leftovers(folder)
+        summary = Summary()
+        order = _work(state, list(tasks(files, columns, date, given)), settings, workers, engine, summary, progress)
+        _write(folder, state, order, chosen, summary, gold, check)
+        summary.seconds = time.monotonic() - started
+        write_datapackage(folder, _table_names(gold), chosen)
+        _write_run_json(folder, settings, chosen, summary)
+        state.close()
+        return summary
+    finally:
+        lock.release()
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    """Tables of an earlier run below the source folder are no releases."""
+    return folder.resolve() in path.resolve().parents and (folder / "run.json").exists()
+
+
+def _settings(repair: str, types: Sequence[str] | None, gazetteer: str | Path | None) -> Settings:
+    if repair not in REPAIR_LEVELS:
+        raise UsageError(f"Repair level {repair!r} is unknown; choose {', '.join(REPAIR_LEVELS)}.")
+    if gazetteer is not None and not Path(gazetteer).is_file():
+        raise UsageError(f"{gazetteer}: no such gazetteer file.")
+    return Settings(repair, check_types(types), str(gazetteer) if gazetteer else None)
+
+
+def _work(
+    state: State,
+    todo: list[Task],
+    settings: Settings,
+    workers: int | None,
+    engine: str,
+    summary: Summary,
+    progress: Progress | None,
+) -> list[str]:
+    """Process what no earlier run has done; return all doc_ids in order."""
+    fingerprint = settings.fingerprint()
+    keys: dict[str, str] = {}
+    left: list[Task] = []
+    for task in todo:
+        key = task_key(task.source, _content_hash(task), task.published, fingerprint)
+        keys[task.doc_id] = key
+        entry = state.entries.get(task.doc_id)
+        if entry is not None and entry.key == key and not entry.failed:
+            summary.resumed += 1
+        else:
+            left.append(task)
+    state.entries = {doc_id: entry for doc_id, entry in state.entries.items() if doc_id in keys}
+    plan = {"total": len(todo), "fingerprint": fingerprint, "version": __version__}
+    write_atomically(state.folder / "plan.json", json.dumps(plan).encode())
+    done = summary.resumed
+    if progress:
+        progress(done, len(todo))
+    for batch, results in _process(left, settings, workers, engine):
+        state.add([(keys[task.doc_id], result) for task, result in zip(batch, results, strict=True)])
+        done += len(batch)
+        if progress:
+            progress(done, len(todo))
+    return sorted(keys)
+
+
+def _content_hash(task: Task) -> str | None:
+    if task.path is None:
+        return task.sha256
+    try:
+        return hashlib.sha256(read_bytes(Path(task.path))).hexdigest()
+    except ReadError:
+        return None
+
+
+def _process(
+    left: list[Task], settings: Settings, workers: int | None, engine: str
+) -> Iterator[tuple[list[Task], list[dict[str, Any]]]]:
+    if not left:
+        return iter(())
+    if engine == "spark":
+        from kextract.engines.spark import run_spark
+
+        return run_spark(left, settings, workers)
+    from kextract.engines.local import run_here, run_spawned
+
+    count = workers or (min(os.cpu_count() or 1, 8) if len(left) >= MANY else 1)
+    size = max(1, min(BATCH, len(left) // (count * 4)))
+    batches = (left[start : start + size] for start in range(0, len(left), size))
+    if count == 1 and len(left) < MANY:
+        return run_here(batches, settings)
+    return run_spawned(batches, settings, count)
+
+
+def _table_names(gold: str | Path | None) -> list[str]:
+    return [name for name in TABLES if name != "gold_check" or gold is not None]
+
+
+def _write(
+    folder: Path,
+    state: State,
+    order: list[str],
+    formats: tuple[str, ...],
+    summary: Summary,
+    gold: str | Path | None,
+    check: bool,
+) -> None:
+    names = [name for name in _table_names(gold) if name != "gold_check"]
+    writers = {name: TableWriter(folder, name, formats) for name in names}
+    first: dict[str, str] = {}
+    failures = []
+    for result in state.results(order):
+        failures += result["failures"]
+        documents = result["rows"].get("documents")
+        if not documents:
+            continue
+        document = documents[0]
+        original = first.setdefault(result["digest"], result["doc_id"])
+        if original != result["doc_id"]:
+            document = {**document, "duplicate_of": original}
+        writers["documents"].write(document)
+        found: Counter[str] = Counter()
+        for name in _RELATIONS:
+            for row in result["rows"].get(name, ()):
+                writers[name].write(row)
+                if name == "entities":
+                    found[row["type"]] += 1
+        summary.documents += 1
+        summary.characters += document["n_chars"]
+        summary.types += found
+        if len(summary.listing) < 20:
+            summary.listing.append({**document, "types": dict(found)})
+    for failure in sorted(failures, key=lambda row: (row["source"], row["stage"])):
+        writers["failures"].write(failure)
+    summary.failed = len(failures)
+    for name, writer in writers.items():
+        writer.close()
+        summary.counts[name] = writer.rows
+    if gold is not None:
+        from kextract.evaluation.checking import below_floors, check_rows
+
+        summary.gold = list(check_rows(Path(gold), state, order))
+        writer = TableWriter(folder, "gold_check", formats)
+        for row in summary.gold:
+            writer.write(row)
+        writer.close()
+        summary.counts["gold_check"] = writer.rows
+        if check:
+            summary.below_floor = below_floors(Path(gold), summary.gold)
+    if "duckdb" in formats:
+        write_duckdb(folder, _table_names(gold), lambda name: _rows_again(name, state, order, first, summary))
+
+
+def _rows_again(
+    name: str, state: State, order: list[str], first: dict[str, str], summary: Summary
+) -> Iterator[dict[str, Any]]:
+    if name == "gold_check":
+        yield from summary.gold
+        return
+    failures: list[dict[str, Any]] = []
+    for result in state.results(order):
+        failures += result["failures"]
+        rows: Iterable[dict[str, Any]] = result["rows"].get(name, ())
+        if name == "documents":
+            original = first.get(result.get("digest", ""), result["doc_id"])
+            rows = [{**row, "duplicate_of": original} if original != result["doc_id"] else row for row in rows]
+        yield from rows
+    if name == "failures":
+        yield from sorted(failures, key=lambda row: (row["source"], row["stage"]))
+
+
+def _write_run_json(folder: Path, settings: Settings, formats: tuple[str, ...], summary: Summary) -> None:
+    values = {
+        "version": __version__,
+        "python": platform.python_version(),
+        "platform": sys.platform,
+        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "configuration": {
+            "repair": settings.repair,
+            "types": list(settings.types),
+            "gazetteer": settings.gazetteer,
+            "formats": list(formats),
+            "fingerprint": settings.fingerprint(),
+        },
+        "documents": summary.documents,
+        "failures": summary.failed,
+        "resumed": summary.resumed,
+        "rows": summary.counts,
+        "mentions": dict(sorted(summary.types.items())),
+        "characters": summary.characters,
+        "seconds": round(summary.seconds, 3),
+        "characters_per_second": round(summary.characters / summary.seconds) if summary.seconds else None,
+    }
+    write_atomically(folder / "run.json", (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode())
