@@ -3,8 +3,8 @@
 Usage:
     python tools/build_regions.py --wheel PublicDataReader-1.1.1.post2-py3-none-any.whl --subdivisions FOLDER
 
-The wheel (MIT) holds the tables of legal and administrative divisions up to 2022-09-01. The folder holds the YAML files of
-the `countries` gem (MIT), whose Korean names come from Unicode CLDR. The same input gives the same bytes.
+The wheel (MIT) holds the tables of legal and administrative divisions up to 2022-09-01. The folder holds the YAML
+files of the `countries` gem (MIT), whose Korean names come from Unicode CLDR. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def main() -> None:
     (FOLDER / "korea.csv.gz").write_bytes(pack([*legal.values(), *extra]))
     if arguments.subdivisions:
         lines = [
-            "# First-level divisions of all countries; built by tools/build_regions.py from Unicode CLDR (see SOURCES.md)."
+            "# First-level divisions of all countries, from Unicode CLDR; built by tools/build_regions.py, see SOURCES.md."
         ]
         lines += ["code,name", *(f"{code},{name}" for code, name in world(arguments.subdivisions))]
         (FOLDER / "divisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

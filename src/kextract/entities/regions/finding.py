@@ -7,15 +7,18 @@ import re
 from bisect import bisect_right
 
 from kextract.context import Context
+from kextract.entities.regions.divisions import Division
 from kextract.entities.regions.hits import Hit, candidates
 from kextract.entities.regions.names import Form, alternatives, forms, patterns
 from kextract.entities.regions.pairs import find_pairs
 from kextract.entities.regions.resolving import Places, Reading, alive_senses, line, read
 from kextract.entities.regions.surroundings import (
     before_body,
+    dative,
     inside_event,
     place_cue,
     proper_noun,
+    provincial_body,
     quoted_names,
     right_boundary,
 )
@@ -26,13 +29,16 @@ _ZONE_WEIGHTS = {"title": 5, "metadata": 5, "head": 5, "contact": 3}
 _SCORES = {"plain": 0.95, "careful": 0.85, "strict": 0.75}
 
 
+_SPACES = {0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " "}
+
+
 class _Finder:
     def __init__(self, text: str, context: Context) -> None:
-        self.text = text
+        self.text = text = text.translate(_SPACES)
         self.context = context
         self.day = context.published.isoformat() if context.published else LATEST
         self.places = Places(self.day)
-        self.hits = candidates(text, context.morphemes)
+        self.hits, self.stated = candidates(text, context.morphemes)
         joins = alternatives(patterns()["joins"])
         self.join = re.compile(rf"(?:{joins})\s?")
         self.names = quoted_names(text)
@@ -64,6 +70,8 @@ class _Finder:
                 if covered < len(self.text[quote[0] : quote[1]].replace(" ", "")) - 2:
                     continue
             award = any(sense.code == "KR" for sense in hit.form.senses)
+            if hit.form.unless and hit.form.unless.match(self.text, hit.end):
+                continue
             if before_body(self.text, hit.end) or inside_event(self.text, hit.end, award):
                 continue
             kept.append(hit)
@@ -71,6 +79,7 @@ class _Finder:
 
     def _link(self) -> None:
         for before, hit in zip(self.hits, self.hits[1:], strict=False):
+            hit.preceding, before.following = before, hit
             gap = self.text[before.end : hit.start]
             if gap in ("", " "):
                 hit.parent = before
@@ -105,8 +114,23 @@ class _Finder:
             if len(senses) == 1:
                 kind = layout.kind_at(hit.start) if layout else "body"
                 self.places.add(senses[0], _ZONE_WEIGHTS.get(kind, 1), not hit.form.bare)
+        sure = Places(self.day)
+        sure.keys, sure.countries = self.places.keys.copy(), self.places.countries.copy()
+        readings: dict[int, Reading] = {}
+        for hit in self.hits:
+            if hit.accepted and len(alive_senses(hit.form.senses, self.day)) > 1:
+                readings[hit.start] = reading = read(hit, readings, sure)
+                if reading.sense is not None:
+                    self.places.add(reading.sense, 1, not hit.form.bare)
+        for start, form in self.stated:
+            senses = alive_senses(form.senses, self.day)
+            whole = tuple(sense for sense in senses if sense.division and sense.division.level == "province")
+            if provincial_body(self.text, start + len(form.text)):
+                senses = whole
+            if len(senses) == 1:
+                self.places.add(senses[0], 1, not form.bare)
         if layout and layout.agency:
-            for stated in candidates(layout.agency, None):
+            for stated in candidates(layout.agency, None)[0]:
                 if stated.form.level == "plain" and not stated.form.town:
                     for sense in alive_senses(stated.form.senses, self.day):
                         self.places.add(sense, 10, not stated.form.bare)
@@ -118,7 +142,13 @@ class _Finder:
         joined = hit.joined and self._beside_accepted(hit)
         noun = proper_noun(hit.start, hit.end, morphemes)
         if form.level == "careful":
-            return joined or noun or place_cue(self.text, hit.end) or self._named(form)
+            return (
+                joined
+                or noun
+                or place_cue(self.text, hit.end)
+                or self._named(form)
+                or (dative(self.text, hit.end) and self._home(form))
+            )
         if self.text[hit.start - 1 : hit.start] in "’”\"')」』" and hit.start:
             return False
         if joined:
@@ -130,25 +160,45 @@ class _Finder:
         return cue and (self._named(form) or (morphemes is not None and noun))
 
     def _holds_next(self, hit: Hit) -> bool:
-        index = self.hits.index(hit) + 1
-        return index < len(self.hits) and self.hits[index].parent is hit and self._nested(self.hits[index])
+        following = hit.following
+        return following is not None and following.parent is hit and self._nested(following)
 
     def _beside_accepted(self, hit: Hit) -> bool:
-        index = self.hits.index(hit)
-        beside = self.hits[max(0, index - 1) : index] + self.hits[index + 1 : index + 2]
-        return any(
-            other.accepted and abs(other.start - hit.end) < 4 or other.accepted and abs(hit.start - other.end) < 4
-            for other in beside
+        before, after = hit.preceding, hit.following
+        return (before is not None and before.accepted and hit.start - before.end < 4) or (
+            after is not None and after.accepted and after.start - hit.end < 4
         )
 
     def _named(self, form: Form) -> bool:
         return any(sense.division is not None and sense.division.key in self.places.named for sense in form.senses)
+
+    def _home(self, form: Form) -> bool:
+        """Return whether the place lies in a province that the release names."""
+        return any(
+            self.places.keys[key]
+            for sense in alive_senses(form.senses, self.day)
+            if sense.division is not None
+            for key in line(sense.division, self.day)[-1:]
+        )
 
     def _accept_doubtful(self) -> None:
         for _ in range(2):
             for hit in self.hits:
                 if not hit.accepted and not hit.form.town:
                     hit.accepted = self._evidence(hit)
+        for hit in self.hits:
+            if hit.accepted and hit.form.bare and not self._nested(hit):
+                hit.form = self._namesake(hit.form)
+
+    def _namesake(self, form: Form) -> Form:
+        """Return the town of the release's own district that a bare name means there (마산 in 해남군 is 마산면)."""
+        if self._named(form) or not all(s.division and s.division.level == "district" for s in form.senses):
+            return form
+        for suffix in patterns()["stacked_suffixes"]:
+            town = forms().get(form.text + suffix)
+            if town and any(s.division and s.division.parent in self.places.named for s in town.senses):
+                return town
+        return form
 
     def _add_towns(self) -> None:
         """Accept towns and villages beside their parent or inside the release's own districts; look for short ones."""
@@ -173,7 +223,8 @@ class _Finder:
         """Return whether a 읍 or 면 follows a district right away, though the tables do not list it there."""
         parent = hit.parent
         return (
-            hit.form.text[-1] in patterns()["stacked_suffixes"]
+            hit.form.level != "strict"
+            and hit.form.text[-1] in patterns()["stacked_suffixes"]
             and parent is not None
             and parent.accepted
             and any(s.division is not None and s.division.level == "district" for s in parent.form.senses)
@@ -183,13 +234,22 @@ class _Finder:
         return right_boundary(self.text, hit.end, hit.form, self.context.morphemes)
 
     def _local(self, hit: Hit, previous: Hit | None) -> bool:
+        if hit.form.level == "strict":
+            return False
         senses = [s.division for s in alive_senses(hit.form.senses, self.day) if s.division]
         if not any(self.places.keys[key] for d in senses for key in line(d, self.day)[:-1]):
-            return False
+            return self._well_known(hit, senses)
         if previous and previous.form.town and self.join.fullmatch(self.text[previous.end : hit.start]):
             return True
-        noun = self.context.morphemes is None or self.context.morphemes.starts_at(hit.start)
-        return noun and hit.form.level == "plain"
+        return self.context.morphemes is None or self.context.morphemes.starts_at(hit.start)
+
+    def _well_known(self, hit: Hit, senses: list[Division]) -> bool:
+        """Return whether a town of three syllables or more is plain without its district: no village, not a word."""
+        if len(hit.form.text) < 3 or any(division.level == "village" for division in senses):
+            return False
+        if hit.form.text[-1] not in patterns()["stacked_suffixes"] and not self._home(hit.form):
+            return False
+        return proper_noun(hit.start, hit.end, self.context.morphemes) or len(senses) == 1
 
     def _mentions(self) -> list[Mention]:
         readings: dict[int, Reading] = {}
@@ -235,7 +295,8 @@ def find(text: str, context: Context) -> list[Mention]:
         context: what else is known of the release.
 
     Returns:
-        Mentions of type `region` in order, without overlap. `value` is the official name on the publication date; `code`
-        is ISO 3166 or the ten-digit division code; `candidates` lists the places between which the text leaves a choice.
+        Mentions of type `region` in order, without overlap. `value` is the official name on the publication date;
+        `code` is ISO 3166 or the ten-digit division code; `candidates` lists the places between which the text leaves
+        a choice.
     """
     return _Finder(text, context).run()

@@ -19,6 +19,7 @@ class Hit:
         accepted: whether it is read as a place.
         parent: the hit right before it that may be its parent or its neighbour in a list.
         joined: whether it stands in a list with another hit.
+        preceding, following: the hits before and after it.
     """
 
     start: int
@@ -27,10 +28,17 @@ class Hit:
     accepted: bool = False
     parent: Hit | None = None
     joined: bool = False
+    preceding: Hit | None = None
+    following: Hit | None = None
 
 
-def candidates(text: str, morphemes: Morphemes | None) -> list[Hit]:
-    """Return non-overlapping hits in order; a name may also begin where another ends (전라남도함평군)."""
+def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[tuple[int, Form]]]:
+    """Return non-overlapping hits in order; a name may also begin where another ends (전라남도함평군).
+
+    Returns:
+        The hits, and the names that begin a longer word such as a body or a title (광주시교육청, 함평군수): no places,
+        but evidence of what the release is about.
+    """
     automaton, forms = matcher()
     loose: dict[int, list[tuple[int, Form, bool]]] = {}
     for start, end, index in automaton.find(text):
@@ -40,12 +48,17 @@ def candidates(text: str, morphemes: Morphemes | None) -> list[Hit]:
             continue
         loose.setdefault(start, []).append((end, form, free))
     sound: dict[int, tuple[int, Form, bool]] = {}
+    stated: list[tuple[int, Form]] = []
     for start in sorted(loose, reverse=True):
         for end, form, free in sorted(loose[start], key=lambda item: -item[0]):
             glued = end in sound and not sound[end][1].bare and not form.town
             if glued or right_boundary(text, end, form, morphemes):
                 sound[start] = (end, form, free)
                 break
+        else:
+            end, form, free = max(loose[start], key=lambda item: item[0])
+            if free and not form.town and form.level == "plain":
+                stated.append((start, form))
     hits: list[Hit] = []
     last = -1
     for start in sorted(sound):
@@ -58,4 +71,4 @@ def candidates(text: str, morphemes: Morphemes | None) -> list[Hit]:
             continue
         hits.append(Hit(start, end, form))
         last = end
-    return hits
+    return hits, stated

@@ -38,6 +38,7 @@ class Form(NamedTuple):
         level: `plain`, `careful`, `strict` or `never`: how much evidence a reading as a place needs.
         bare: whether the form lacks the suffix that marks it as a division (전남, 함평).
         town: whether all meanings are towns or villages of Korea.
+        unless: what must not follow.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Form(NamedTuple):
     level: str
     bare: bool
     town: bool
+    unless: re.Pattern[str] | None = None
 
 
 def patterns() -> dict[str, list[str]]:
@@ -83,10 +85,9 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
     for row in rows("regions/cities.csv"):
         kind = "state" if row["code"] else "city"
         for form in [row["name"], *filter(None, row["forms"].split("|"))]:
-            value = next(
-                (other for other in [row["name"], *row["forms"].split("|")] if other[-1:] == "주"), row["name"]
+            found.setdefault(form, []).append(
+                Sense(kind, row["value"] or row["name"], row["code"], None, row["country"])
             )
-            found.setdefault(form, []).append(Sense(kind, value, row["code"], None, row["country"]))
             bare.add(form)
             listed.add((form, row["country"]))
     suffixes = sorted(patterns()["division_suffixes"], key=len, reverse=True)
@@ -98,6 +99,8 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
         if suffix not in suffixes or len(stem) < 2:
             continue
         country = row["code"].partition("-")[0]
+        if country == "KP":
+            continue
         for form in (stem + suffix, f"{stem} {suffix}"):
             if (form, country) not in listed:
                 found.setdefault(form, []).append(Sense("state", stem + suffix, row["code"], None, country))
@@ -105,16 +108,17 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
 
 @functools.cache
 def forms() -> dict[str, Form]:
-    """Return every form by its text; forms of two syllables that name only 동 or 리 are kept for places after a parent."""
+    """Return every form by its text."""
     found: dict[str, list[Sense]] = {}
     bare: set[str] = set()
     _korean(found, bare)
     _foreign(found, bare)
     levels = {row["name"]: row["level"] for row in rows("regions/words.csv")}
+    unless = {row["name"]: re.compile(row["unless"]) for row in rows("regions/words.csv") if row["unless"]}
     table: dict[str, Form] = {}
     for text, senses in found.items():
         town = all(sense.division is not None and sense.division.level in ("town", "village") for sense in senses)
-        table[text] = Form(text, tuple(senses), levels.get(text, "plain"), text in bare, town)
+        table[text] = Form(text, tuple(senses), levels.get(text, "plain"), text in bare, town, unless.get(text))
     return table
 
 

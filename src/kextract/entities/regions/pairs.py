@@ -28,7 +28,8 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, st
         rf"(?<![가-힣A-Za-z])(?:(?P<list>{one}(?:{_SIGN}{one})+)(?=간|\s|[의과와을를은는]|[^가-힣]|$)|(?P<led>한)(?={_SIGN}(?:{blocs})))"
     )
     fused = re.compile(
-        rf"(?<![가-힣A-Za-z])(?:{alternatives(patterns['fused_pairs'])})(?= ?(?:{alternatives(patterns['fused_cues'])}))"
+        rf"(?<![가-힣A-Za-z])(?:{alternatives(patterns['fused_pairs'])})"
+        rf"(?= ?(?:{alternatives(patterns['fused_cues'])}))"
     )
     return joined, fused, letters
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from typing import NamedTuple
 
@@ -69,23 +70,20 @@ class Places:
 
     def weight(self, division: Division) -> float:
         """Return how much speaks for a division: itself, then its parents, then neighbouring provinces."""
-        chain = line(division, self.day)
-        score = 1000.0 * self.keys[division.key] if division.level == "district" else 0.0
-        for rank, key in enumerate(chain):
-            parent = divisions()[key]
-            score += self.keys[key] * (100.0 if parent.level == "district" else 1.0) / (rank + 1)
+        score = 10.0 * self.keys[division.key]
+        for rank, key in enumerate(line(division, self.day)):
+            score += self.keys[key] / (rank + 1) if divisions()[key].level != "province" else self.keys[key]
         province = province_on(division, self.day)
         if province is not None:
-            score += 0.01 * sum(self.keys[key] for key in neighbours(province.key))
-            if division.level == "province":
-                score += self.keys[province.key]
+            score += 0.5 * sum(self.keys[key] for key in neighbours(province.key))
         return score
 
 
-def neighbours(province: str) -> set[str]:
+@functools.cache
+def neighbours(province: str) -> frozenset[str]:
     """Return the keys of the other provinces of the same part of the country."""
     groups = {row["key"]: row["part"] for row in rows("regions/parts.csv")}
-    return {key for key, part in groups.items() if part == groups.get(province) and key != province}
+    return frozenset(key for key, part in groups.items() if part == groups.get(province) and key != province)
 
 
 def related(parent: Sense, child: Sense, day: str) -> bool:
@@ -114,27 +112,35 @@ def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
         if not inside:
             dead = tuple(s for s in hit.form.senses if any(related(option, s, day) for option in options))
             inside = () if any(s.kind != "division" for s in senses) else dead[-1:]
+        if not inside and hit.form.town and before and before.sense and before.sense.division:
+            return Reading(None, hit.form.text, None, "not known in its district", ())
         senses = inside or senses
     if len({(s.value, s.code, s.division.key if s.division else "") for s in senses}) > 1:
-        senses = _choose(senses, places)
+        senses = _choose(senses, places, hit.form.bare)
     return _reading(senses, day)
 
 
-def _choose(senses: tuple[Sense, ...], places: Places) -> tuple[Sense, ...]:
+def _choose(senses: tuple[Sense, ...], places: Places, bare: bool) -> tuple[Sense, ...]:
+    """Keep the senses that the release's places speak for; a bare name means the province rather than its namesake."""
+    towns = tuple(s for s in senses if s.division is not None and s.division.level in ("town", "village"))
+    if len(towns) < len(senses):
+        local = tuple(s for s in towns if s.division and any(places.keys[k] for k in line(s.division, places.day)[:-1]))
+        if local and not places.countries and all(s.division is None or s in towns for s in senses):
+            senses = local
+        else:
+            senses = tuple(s for s in senses if s not in towns)
     korean = [s for s in senses if s.division is not None]
-    if len(korean) != len(senses):
+    if len(korean) < len(senses):
         foreign = tuple(s for s in senses if s.division is None)
-        if not korean or places.countries:
-            known = tuple(s for s in foreign if places.countries[s.country])
-            return known or foreign
-        senses = tuple(korean)
-    scored = sorted(((places.weight(s.division), i) for i, s in enumerate(senses) if s.division), reverse=True)
-    if len(scored) == 1 or scored[0][0] > scored[1][0]:
-        return (senses[scored[0][1]],)
-    if scored[0][0] > 0:
-        return tuple(senses[i] for score, i in scored if score == scored[0][0])
-    provinces = tuple(s for s in korean if s.division and s.division.level == "province")
-    return provinces if len(provinces) == 1 and len(provinces[0].value) > len(senses[0].value[:2]) + 1 else senses
+        known = tuple(s for s in foreign if places.countries[s.country])
+        return known or (foreign if not korean else tuple(korean))
+    scores = [
+        places.weight(s.division) + (3 if bare and s.division.level == "province" else 0) for s in senses if s.division
+    ]
+    best = max(scores)
+    top = tuple(s for s, score in zip(senses, scores, strict=True) if score == best)
+    provinces = tuple(s for s in top if s.division and s.division.level == "province")
+    return provinces if len(provinces) == 1 and (bare or best > 0) else top
 
 
 def _reading(senses: tuple[Sense, ...], day: str) -> Reading:

@@ -62,7 +62,7 @@ def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None)
     tail = right_tail(text, end)
     if not tail:
         following = text[end : end + 1]
-        return not (form.bare and following.isascii() and following.isalnum())
+        return not (following.isascii() and following.isalnum())
     if form.bare and tail in _guarded():
         return False
     if tail in _particles() or tail in _tails():
@@ -100,6 +100,11 @@ def proper_noun(start: int, end: int, morphemes: Morphemes | None) -> bool:
     )
 
 
+def dative(text: str, end: int) -> bool:
+    """Return whether the particle of a goal or place follows."""
+    return right_tail(text, end) in patterns()["datives"]
+
+
 def place_cue(text: str, end: int) -> bool:
     """Return whether a locative particle or a noun such as 지역 follows."""
     tail = right_tail(text, end)
@@ -114,6 +119,16 @@ def _locatives() -> frozenset[str]:
 def before_body(text: str, end: int) -> bool:
     """Return whether the next word makes the place part of a body (전남 교육청)."""
     return _bodies().match(text, end) is not None
+
+
+@functools.cache
+def _provincial() -> tuple[str, ...]:
+    return tuple(patterns()["provincial_bodies"])
+
+
+def provincial_body(text: str, end: int) -> bool:
+    """Return whether the word goes on with a body that only provinces have (광주시교육청)."""
+    return text.startswith(_provincial(), end)
 
 
 def inside_event(text: str, end: int, award: bool) -> bool:
@@ -147,13 +162,20 @@ _QUOTES = re.compile(
 _SENTENCE = re.compile(r"(?:[다요까죠]|[며고])[.!?…]?$|[.!?] ")
 
 
+@functools.cache
+def _titles() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()['event_heads'] + patterns()['name_heads'])})$")
+
+
 def quoted_names(text: str) -> list[tuple[int, int]]:
     """Return the stretches between quotes or name brackets that look like a name rather than speech."""
     spans = []
     for match in _QUOTES.finditer(text):
         group = match.lastindex or 0
         content = match.group(group)
-        if group in (1, 7, 8, 9) and _SENTENCE.search(content.strip()):
+        if group in (7, 9) and not _titles().search(content):
+            continue
+        if group in (1, 8) and len(content) > 30 and _SENTENCE.search(content.strip()):
             continue
         spans.append(match.span(group))
     return spans
