@@ -139,7 +139,8 @@ def main() -> None:
     (FOLDER / "korea.csv.gz").write_bytes(pack([*legal.values(), *extra]))
     if arguments.subdivisions:
         lines = [
-            "# First-level divisions of all countries, from Unicode CLDR; built by tools/build_regions.py, see SOURCES.md."
+            "# First-level divisions of all countries, from Unicode CLDR; "
+            "built by tools/build_regions.py, see SOURCES.md."
         ]
         lines += ["code,name", *(f"{code},{name}" for code, name in world(arguments.subdivisions))]
         (FOLDER / "divisions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -21,6 +21,7 @@ from kextract.entities.regions.surroundings import (
     provincial_body,
     quoted_names,
     right_boundary,
+    word_end,
 )
 from kextract.mentions import Mention
 
@@ -151,7 +152,7 @@ class _Finder:
             )
         if self.text[hit.start - 1 : hit.start] in "’”\"')」』" and hit.start:
             return False
-        if joined:
+        if joined or self._in_list(hit):
             return True
         cue = place_cue(self.text, hit.end)
         foreign = any(sense.kind in ("country", "city", "state") for sense in form.senses)
@@ -168,6 +169,16 @@ class _Finder:
         return (before is not None and before.accepted and hit.start - before.end < 4) or (
             after is not None and after.accepted and after.start - hit.end < 4
         )
+
+    def _in_list(self, hit: Hit) -> bool:
+        """Return whether the hit is one of three or more names in a row, doubtful ones among them."""
+        count = 1
+        before, after = hit, hit
+        while before.preceding and before.joined and before.start - before.preceding.end < 4 and count < 3:
+            before, count = before.preceding, count + 1
+        while after.following and after.joined and after.following.start - after.end < 4 and count < 3:
+            after, count = after.following, count + 1
+        return hit.joined and count >= 3
 
     def _named(self, form: Form) -> bool:
         return any(sense.division is not None and sense.division.key in self.places.named for sense in form.senses)
@@ -276,7 +287,7 @@ class _Finder:
             pair
             for pair in find_pairs(self.text)
             if not any(start < pair.end and pair.start < end for start, end in taken + quotes)
-            and not inside_event(self.text, pair.end, False)
+            and not inside_event(self.text, word_end(self.text, pair.end), False)
         ]
         return sorted([*mentions, *pairs], key=lambda m: m.start)
 

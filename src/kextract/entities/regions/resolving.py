@@ -12,6 +12,9 @@ from kextract.entities.regions.names import Sense
 from kextract.resources import rows
 
 
+NOT_THERE = "not known in its district"
+
+
 class Reading(NamedTuple):
     """The outcome for one hit; `sense` is None when the text leaves a choice between different values."""
 
@@ -112,8 +115,9 @@ def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
         if not inside:
             dead = tuple(s for s in hit.form.senses if any(related(option, s, day) for option in options))
             inside = () if any(s.kind != "division" for s in senses) else dead[-1:]
-        if not inside and hit.form.town and before and before.sense and before.sense.division:
-            return Reading(None, hit.form.text, None, "not known in its district", ())
+        lost = before is not None and before.note == NOT_THERE
+        if lost or (not inside and hit.form.town and before and before.sense and before.sense.division):
+            return Reading(None, hit.form.text, None, NOT_THERE, ())
         senses = inside or senses
     if len({(s.value, s.code, s.division.key if s.division else "") for s in senses}) > 1:
         senses = _choose(senses, places, hit.form.bare)

@@ -131,6 +131,15 @@ def provincial_body(text: str, end: int) -> bool:
     return text.startswith(_provincial(), end)
 
 
+_REST = re.compile(r"[가-힣A-Za-z0-9·‧・ㆍ∙․\-–]*")
+
+
+def word_end(text: str, position: int) -> int:
+    """Return where the word around a code point ends, hyphens and middle dots included."""
+    match = _REST.match(text, position)
+    return match.end() if match else position
+
+
 def inside_event(text: str, end: int, award: bool) -> bool:
     """Return whether the place leads the name of an event: nouns only, of which one ends in 회의, 축제, 포럼 ...
 
