@@ -115,7 +115,7 @@ def _wide_codec(payload: bytes) -> str | None:
 
 def _plausible(text: str) -> bool:
     sample = text[:20000]
-    return len(_CONTROL.findall(sample)) <= MAX_CONTROL_SHARE * len(sample)
+    return len(_CONTROL.findall(sample)) <= max(MAX_CONTROL_SHARE * len(sample), 2)
 
 
 def _decode_legacy(payload: bytes) -> tuple[str, str]:
