@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kextract.context import Context
 from kextract.entities.agencies.aliases import definition
-from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms
+from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms, is_generic
 from kextract.entities.agencies.morphology import Candidate, by_mark, by_suffix, foreign
 from kextract.entities.agencies.names import Names, Reading, load_names
 from kextract.entities.agencies.roles import assign, joins
@@ -109,6 +109,8 @@ class Finder:
             return False
         if spec.tail.match(text, end) or spec.title.match(text, end):
             return True
+        if text[end] != " " and spec.branch.match(text, end):
+            return True
         if len(form) < _LONG or form not in self.names.by_name:
             return False
         return morphemes is None or morphemes.starts_at(end)
@@ -158,15 +160,17 @@ class Finder:
 
     def _define(self, text: str, hits: list[_Hit]) -> tuple[list[_Hit], dict[str, _Hit]]:
         """Read the short forms that the text defines and find them everywhere after."""
+        spec = forms()
         defined: dict[str, _Hit] = {}
         for hit in hits:
             span = definition(text, hit.end, text[hit.start : hit.end])
             if span:
                 short = text[slice(*span)]
+                if is_generic(short) or short in spec.suffixes:
+                    continue
                 defined.setdefault(short, hit)
         if not defined:
             return hits, defined
-        spec = forms()
         found = []
         for match in re.finditer(either(defined), text):
             start, end, short = *match.span(), match[0]

@@ -12,7 +12,7 @@ from kextract.resources import data
 
 HANGUL = "가-힣"
 WORD = re.compile(r"[가-힣A-Za-z0-9]")
-HEAD = re.compile(r"[가-힣A-Za-z0-9&]{1,24}$")
+HEAD = re.compile(r"(?:[가-힣A-Za-z0-9&]|(?<=4)-(?=H)){1,24}\Z")
 LATIN = re.compile(r"[A-Za-z0-9]")
 
 
@@ -29,7 +29,8 @@ class Forms:
         spec: the data file as read.
         tail: what may follow a name, up to the end of its word.
         title: a title fused to a name, up to the end of its word.
-        place: a word that begins with a place.
+        stem: a place of the lists at the start of a word.
+        division: a word that begins like the name of a division (…군, …동).
         whole_place: a word that is the name of a place.
         suffixes: every suffix of a body.
         needs_place: suffixes whose head must begin with a place.
@@ -39,7 +40,8 @@ class Forms:
     tail: re.Pattern[str]
     title: re.Pattern[str]
     generic_units: frozenset[str]
-    place: re.Pattern[str]
+    stem: re.Pattern[str]
+    division: re.Pattern[str]
     whole_place: re.Pattern[str]
     national: re.Pattern[str]
     suffixes: frozenset[str]
@@ -47,9 +49,11 @@ class Forms:
     place_first: frozenset[str]
     branch: re.Pattern[str]
     country: re.Pattern[str]
+    no_place: frozenset[str]
     foreign: re.Pattern[str]
     mark_before: re.Pattern[str]
     mark_after: re.Pattern[str]
+    whole_before: re.Pattern[str]
     inner: re.Pattern[str]
     past: re.Pattern[str]
 
@@ -60,7 +64,10 @@ def is_generic(head: str) -> bool:
     units = forms().generic_units
     reached = {0}
     for end in range(1, len(head) + 1):
-        if any(start in reached and head[start:end] in units for start in range(max(0, end - 8), end)):
+        if any(
+            start in reached and head[start:end] in units and (start == 0 or end - start > 1)
+            for start in range(max(0, end - 8), end)
+        ):
             reached.add(end)
     return len(head) in reached
 
@@ -80,20 +87,24 @@ def forms() -> Forms:
         tail=re.compile(rf"(?:(?:{particle}){{0,2}})(?![{HANGUL}])"),
         title=re.compile(rf"(?:{either(spec['titles'])})(?:{particle})?(?![{HANGUL}])"),
         generic_units=frozenset(str(unit) for unit in spec["generic_units"]),
-        place=re.compile(rf"(?:{stem})|[가-힣]{{1,4}}[0-9]?(?:군|시|구|읍|면|동)"),
+        stem=re.compile(rf"(?:{stem})(?:특별자치도|광역시|도|시|군|구|읍|면|동)?"),
+        division=re.compile(r"[가-힣]{1,4}[0-9]?(?:군|시|구|읍|면|동)"),
         whole_place=re.compile(rf"(?:{stem}|{division})"),
         national=re.compile(rf"(?:{either(spec['national'])})"),
         suffixes=frozenset((*suffix["any"], *suffix["place"])),
         needs_place=frozenset(suffix["place"]),
         place_first=frozenset(spec["place_first"]) - frozenset(spec["place_first_off"]),
         branch=re.compile(
-            rf" ?((?:{stem}|[가-힣]{{2,4}})(?:특별자치도|광역시|도|시|군|구|읍|면|동)? ?(?:{either(spec['branch'])}))"
+            rf" ?((?:(?:{stem}|전국)(?:특별자치도|광역시|도|시|군|구|읍|면|동|지역)? ?|[가-힣]{{1,4}}(?:시|군|구|읍|면|동)?)"
+            rf"(?:{either(spec['branch'])}))"
             rf"(?=(?:(?:{particle}){{0,2}}|(?:{either(spec['titles'])})(?:{particle})?)(?![{HANGUL}]))"
         ),
-        country=re.compile(rf"(?:{either(spec['countries'])})(?: |$)"),
+        country=re.compile(rf"(?:{either(spec['countries'])})(?: |\Z)"),
+        no_place=frozenset(spec["no_place"]),
         foreign=re.compile(rf"(?:{either(foreign['heads'])}){{1,4}}(?:{either(foreign['suffixes'])})"),
-        mark_before=re.compile(rf"(?:{either(spec['company_marks']['before'])}) ?$"),
+        mark_before=re.compile(rf"(?:{either(spec['company_marks']['before'])}) ?\Z"),
         mark_after=re.compile(rf" ?(?:{either(spec['company_marks']['after'])})"),
+        whole_before=re.compile(rf"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z]{{0,14}}(?:{either(spec['wholes'])})) \Z"),
         inner=re.compile(either(spec["inner_particles"])),
-        past=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['past_cues'])}) ?$"),
+        past=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['past_cues'])}) ?\Z"),
     )

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from kextract.entities.agencies.forms import HEAD, Forms, either, forms, is_generic
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
+from kextract.resources import data
 
-_PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) $")
-_NUMBERED = re.compile(r"\d{1,2}[·.]$")
+_PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) \Z")
+_NUMBERED = re.compile(r"\d{1,2}[·.]\Z")
 _MARKED = re.compile(r"[가-힣A-Za-z0-9&]{2,20}")
 _MINISTRY_TITLE = re.compile(r" ?[장차]관")
+# particle -> whether it follows a syllable with a final consonant (None: either)
+_BARE_PARTICLES = tuple(data("agencies/morphology.yaml")["bare_particles"].items())
 _PARTICLE_TAGS = frozenset(("JKO", "JKB", "JKS", "JX", "JKG", "EC", "EF"))
 
 
@@ -59,7 +62,7 @@ def _blocked(head: str, suffix: str, spec: Forms) -> bool:
 def _place_before(text: str, start: int, spec: Forms) -> int | None:
     """Return where the place begins that stands, with one space, before a position."""
     found = _PLACE_WORD.search(text, max(0, start - 14), start)
-    if found and spec.whole_place.fullmatch(found[1]):
+    if found and spec.whole_place.fullmatch(found[1]) and found[1] not in spec.no_place:
         return found.start(1)
     return None
 
@@ -82,6 +85,15 @@ def _with_place(text: str, head: str, suffix: str, start: int, end: int, spec: F
     return None if place is None else Candidate(place, end, "place-body", 0.72)
 
 
+def _division(head: str, suffix: str, spec: Forms) -> re.Match[str] | None:
+    """Return the division with which a head begins; the suffix may hold its last syllable (남구청)."""
+    whole = head + suffix[0] if suffix in spec.spec["halls"] else head
+    if is_generic(whole):
+        return None
+    found = spec.division.match(whole)
+    return None if found is None or found[0] in spec.no_place else found
+
+
 def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: Forms) -> Candidate | None:
     suffix = text[start:end]
     found = HEAD.search(text, max(0, start - 25), start)
@@ -91,15 +103,16 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
         head, at = number[0] + head, number.start()
     if spec.inner.search(head) or _blocked(head, suffix, spec):
         return None
-    place = spec.place.match(head)
+    place = spec.stem.match(head) or _division(head, suffix, spec)
     if suffix in spec.needs_place:
-        if (place and (place.end() == len(head) or is_generic(head[place.end() :]) or len(head) > 2)) or (
-            len(head) >= 2 and suffix in ("읍사무소", "면사무소")
-        ):
+        if place or (len(head) >= 2 and suffix in spec.spec["village_offices"] and not is_generic(head)):
             return Candidate(at, end, "place-suffix", 0.75)
         return _with_place(text, head, suffix, at, end, spec)
     if place and len(place[0]) > 1:
         rest = head[place.end() :]
+        if not rest and suffix in spec.spec["headless"]:
+            whole = spec.whole_before.search(text, max(0, at - 18), at)
+            return Candidate(whole.start(1), end, "branch", 0.75) if whole else None
         if rest or suffix not in spec.spec["place_alone_off"]:
             if _has_particle(morphemes, at + place.end(), start):
                 return None
@@ -111,6 +124,9 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
             return Candidate(at, end, "national-name", 0.75)
     if is_generic(head):
         return _with_place(text, head, suffix, at, end, spec)
+    if suffix in spec.spec["led"]:
+        lead = _place_before(text, at, spec)
+        return None if lead is None or len(head) < 2 else Candidate(lead, end, "place-body", 0.7)
     if len(head) < 2 or head.isdigit() or _has_particle(morphemes, at, start):
         return None
     return Candidate(at, end, "suffix", 0.6)
@@ -133,14 +149,14 @@ def by_suffix(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
 def _marked_before() -> re.Pattern[str]:
     marks = forms().spec["company_marks"]
     mark = either(marks["before"])
-    return re.compile(rf"(?:{mark}) ?(?:(?:{mark}) ?)?")
+    return re.compile(rf"(?:(?P<outside>{either(marks['outside'])})|(?:{mark}) ?(?:(?:{mark}) ?)?) ?")
 
 
 @functools.cache
 def _marked_after() -> re.Pattern[str]:
-    return re.compile(
-        rf"([가-힣A-Za-z0-9&]{{2,20}}) ?(?:{either(forms().spec['company_marks']['after'])})(?![가-힣A-Za-z]{{3}})"
-    )
+    spec = forms().spec
+    mark, particle = either(spec["company_marks"]["after"]), either(spec["particles"])
+    return re.compile(rf"(?:{mark})(?=(?:{particle})?(?![가-힣A-Za-z]))")
 
 
 def trim(text: str, start: int, end: int, morphemes: Morphemes | None) -> int:
@@ -155,10 +171,11 @@ def trim(text: str, start: int, end: int, morphemes: Morphemes | None) -> int:
         for index in morphemes.between(start + 2, end):
             if morphemes.tags[index].startswith(("J", "VCP")):
                 return morphemes.starts[index]
-        return end
-    for particle in sorted(forms().spec["particles"], key=len, reverse=True):
-        if text.endswith(particle, start, end) and end - len(particle) >= start + 2:
-            return end - len(particle)
+    for particle, after_final in _BARE_PARTICLES:
+        stop = end - len(particle)
+        if text.endswith(particle, start, end) and stop >= start + 2 and "가" <= text[stop - 1] <= "힣":
+            if after_final is None or ((ord(text[stop - 1]) - 0xAC00) % 28 > 0) == after_final:
+                return stop
     return end
 
 
@@ -167,26 +184,32 @@ def by_mark(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
     for mark in _marked_before().finditer(text):
         if word := _MARKED.match(text, mark.end()):
             end = trim(text, word.start(), word.end(), morphemes)
+            if mark["outside"]:
+                yield Candidate(word.start(), end, "corporation-mark", 0.62)
+                continue
             yield Candidate(mark.start(), end, "company-mark", 0.8)
     for found in _marked_after().finditer(text):
-        yield Candidate(found.start(), found.end(), "company-mark", 0.78)
+        name = HEAD.search(text, max(0, found.start() - 25), found.start())
+        if name and len(name[0]) > 1:
+            yield Candidate(name.start(), found.end(), "company-mark", 0.78)
 
 
 @functools.cache
-def _foreign() -> re.Pattern[str]:
-    spec = forms()
-    return re.compile(
-        rf"(?<![가-힣])(?P<country>(?:{either(spec.spec['countries'])}) )?(?P<body>{spec.foreign.pattern})"
-    )
+def _countries() -> NameMatcher:
+    return NameMatcher([f"{country} " for country in forms().spec["countries"]])
 
 
 def foreign(text: str) -> Iterator[Candidate]:
     """Yield foreign ministries: after a country, or before a minister."""
     spec = forms()
     blocked = spec.spec["foreign"]["blocked"]
-    for found in _foreign().finditer(text):
-        title = _MINISTRY_TITLE.match(text, found.end())
-        if not (found["country"] or title) or (found["body"] in blocked and not title):
-            continue
-        if spec.tail.match(text, found.end()) or title:
-            yield Candidate(found.start("body"), found.end(), "foreign", 0.8)
+    for _, end, _ in _countries().find(text):
+        body = spec.foreign.match(text, end)
+        if body and body[0] not in blocked:
+            title = _MINISTRY_TITLE.match(text, body.end())
+            if title or spec.tail.match(text, body.end()):
+                yield Candidate(body.start(), body.end(), "foreign", 0.8)
+    for title in _MINISTRY_TITLE.finditer(text):
+        word = HEAD.search(text, max(0, title.start() - 25), title.start())
+        if word and len(word[0]) > 2 and spec.foreign.fullmatch(word[0]):
+            yield Candidate(word.start(), word.end(), "foreign", 0.8)
