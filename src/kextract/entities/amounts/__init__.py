@@ -1,0 +1,5 @@
+"""Sums of money."""
+
+from kextract.entities.amounts.finder import find
+
+__all__ = ["find"]

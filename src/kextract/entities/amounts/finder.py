@@ -1,0 +1,206 @@
+"""Finding sums of money: a number with a currency beside it, above it in a table, or understood from the context."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kextract.context import Context
+from kextract.entities.amounts.money import Money, money, table_unit
+from kextract.mentions import Mention
+from kextract.numbers.cues import cues_at
+from kextract.numbers.grammar import value_of
+from kextract.numbers.lexicon import fold, numerals
+from kextract.numbers.scanner import Number, scan
+from kextract.numbers.tables import is_label, unit_cells
+from kextract.numbers.units import boundary, quantity_units
+from kextract.numbers.values import interval
+
+_LARGE = 10**8
+_PLAIN_SUM = Decimal(1_000_000)
+_WINDOW = 40
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A sum in the making: its span, limits and currency."""
+
+    start: int
+    end: int
+    minimum: Decimal
+    maximum: Decimal
+    currency: str
+    rule: str
+    score: float
+    vague: bool = False
+    more: bool = False
+
+
+def find(text: str, context: Context) -> list[Mention]:
+    """Return the sums of money of a text in order, without overlap.
+
+    Args:
+        text: the text, in NFC.
+        context: surroundings of the text; nothing of it is needed.
+    """
+    plain = fold(text)
+    numbers = [number for number in scan(text) if number.form != "fraction"]
+    if not numbers:
+        return []
+    words = money()
+    sums: list[_Sum | None] = [_with_currency(plain, number, words) for number in numbers]
+    _share_currency(plain, numbers, sums, words)
+    _read_tables(plain, numbers, sums)
+    for index, number in enumerate(numbers):
+        if sums[index] is None:
+            sums[index] = _from_context(plain, number, words)
+    _share_currency(plain, numbers, sums, words)
+    return [_mention(plain, found, words) for found in _joined(plain, [found for found in sums if found], words)]
+
+
+def _with_currency(text: str, number: Number, words: Money) -> _Sum | None:
+    after = words.currency_after(text, number)
+    before = words.currency_before(text, number.start) if after is None else None
+    if after:
+        currency, start, end = after[0], number.start, after[1]
+    elif before:
+        currency, start, end = before[0], before[1], number.stop
+    else:
+        prefix = words.prefix.search(text[max(0, number.start - 8) : number.start])
+        if not prefix or number.scale < 10_000:
+            return None
+        currency, start, end = words.prefix_words[prefix["word"]], number.start, number.stop
+    if is_label(text, number, end):
+        return None
+    return _Sum(
+        start, end, number.minimum, number.maximum, currency, "currency", 0.95, vague=number.vague, more=number.more
+    )
+
+
+def _share_currency(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
+    """Give numbers the currency that the next sum of their list, or the other side of their arrow, names."""
+    powers = "".join(numerals().units) + "".join(numerals().scales)
+    for index in range(len(numbers) - 2, -1, -1):
+        following, number, after = sums[index + 1], numbers[index], numbers[index + 1]
+        if sums[index] is not None or following is None or following.start - number.stop > _WINDOW:
+            continue
+        gap = text[number.stop : following.start]
+        factor = Decimal(1)
+        if words.arrow.fullmatch(gap):
+            surface = text[after.start : after.end].replace(" ", "")
+            tail = surface[len(surface.rstrip(powers)) :]
+            if number.scale == 1 and tail:
+                factor = value_of(tail) or factor
+        elif number.scale < 10_000 or not words.list.fullmatch(gap):
+            continue
+        sums[index] = _Sum(
+            number.start,
+            number.stop,
+            number.minimum * factor,
+            number.maximum * factor,
+            following.currency,
+            "shared-currency",
+            0.85,
+            vague=number.vague,
+            more=number.more,
+        )
+
+
+def _read_tables(text: str, numbers: list[Number], sums: list[_Sum | None]) -> None:
+    """Take the cells of tables whose unit is a currency."""
+    cells = {cell.start: cell for cell in unit_cells(text) if table_unit(cell.unit)}
+    for index, number in enumerate(numbers if cells else []):
+        cell = cells.get(number.start)
+        unit = table_unit(cell.unit) if cell and sums[index] is None and cell.end == number.stop else None
+        if unit and not number.vague:
+            low, high = number.minimum * unit[1], number.maximum * unit[1]
+            sums[index] = _Sum(number.start, number.stop, low, high, unit[0], "table-unit", 0.8)
+
+
+def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
+    """Return the sum that a number without a currency is by its context: 사업비 16억, 추정가격 1,138,000,000."""
+    grouped = number.grouped and number.scale == 1 and number.minimum >= _PLAIN_SUM and number.minimum % 1 == 0
+    if (number.scale < 10_000 and not grouped) or number.form not in ("digits", "mixed"):
+        return None
+    follow = number.stop + (text[number.stop : number.stop + 1] == " ")
+    if any(unit.kind != "none" for unit in quantity_units().at(text, follow)):
+        return None
+    if number.stop < len(text) and not _ends_word(text, number.stop):
+        return None
+    line = max(text.rfind("\n", 0, number.start), text.rfind(". ", 0, number.start)) + 1
+    before = text[max(line, number.start - _WINDOW) : number.start]
+    near = words.cue_near.search(before)
+    if grouped or number.scale < _LARGE:
+        found = near is not None
+    elif number.scale == _LARGE:
+        found = bool(words.cue_before.search(before) or words.cue_after.match(text, number.stop))
+    else:
+        found = bool(near or (words.cue_before.search(before) and words.cue_after.match(text, number.stop)))
+    if not found:
+        return None
+    return _Sum(
+        number.start,
+        number.stop,
+        number.minimum,
+        number.maximum,
+        "KRW",
+        "money-context",
+        0.8,
+        number.vague,
+        number.more,
+    )
+
+
+def _ends_word(text: str, end: int) -> bool:
+    return re.compile(boundary(text[end - 1])).match(text, end) is not None
+
+
+def _joined(text: str, sums: list[_Sum], words: Money) -> list[_Sum]:
+    """Return the sums with those joined that are the two ends of one range."""
+    joined: list[_Sum] = []
+    for found in sums:
+        last = joined[-1] if joined else None
+        if last and last.end > found.start:
+            continue
+        if (
+            last
+            and not (last.vague or found.vague)
+            and last.currency == found.currency
+            and last.maximum < found.minimum
+        ):
+            gap = text[last.end : found.start]
+            marked = words.range_marks.fullmatch(gap)
+            if (marked and found.start > last.end) or (
+                words.range_words.fullmatch(gap) and words.range_closing.match(text, found.end)
+            ):
+                joined[-1] = _Sum(
+                    last.start, found.end, last.minimum, found.maximum, found.currency, "range", 0.95, more=found.more
+                )
+                continue
+        joined.append(found)
+    return joined
+
+
+def _mention(text: str, found: _Sum, words: Money) -> Mention:
+    approx, bound = cues_at(text, found.start, found.end, money=True)
+    value, note = f"{found.currency} {interval(found.minimum, found.maximum)}", None
+    if found.vague:
+        value, note = None, "vague numeral"
+    elif not found.currency:
+        value, note = None, "currency"
+    return Mention(
+        type="amount",
+        start=found.start,
+        end=found.end,
+        value=value,
+        approx=(approx or found.more) or None,
+        bound=bound,
+        amount_min=found.minimum,
+        amount_max=found.maximum,
+        currency=found.currency or None,
+        role=words.role(text, found.start, found.end),
+        rule=f"amount.{found.rule}",
+        score=found.score,
+        note=note,
+    )

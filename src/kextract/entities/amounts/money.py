@@ -1,0 +1,101 @@
+"""Currencies and the words around sums, compiled from the data files."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from kextract.numbers.grammar import value_of
+from kextract.numbers.scanner import Number
+from kextract.numbers.units import currency_units, is_hangul
+from kextract.resources import data, rows
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+class Money:
+    """Patterns for sums; build it once by `money()`."""
+
+    def __init__(self) -> None:
+        cues = data("amounts/cues.yaml")
+        table = rows("amounts/currencies.csv")
+        signs = {row["form"]: row["code"] for row in table if row["place"] == "before"}
+        self.signs = signs
+        self.sign = re.compile(rf"(?<![A-Za-z])(?:{_any(signs)})[ ]?$")
+        self.prefix_words: dict[str, str] = cues["prefix_words"]
+        self.prefix = re.compile(rf"(?<![가-힣])(?P<word>{_any(self.prefix_words)})[ ]?(?:약[ ]?)?$")
+        self.least = {form: Decimal(least) for form, least in cues["least"].items()}
+        self.loose = re.compile(_any(cues["loose"]))
+        self.not_loose = re.compile(cues["not_loose"])
+        self.names = {row["form"]: row["code"] for row in table if row["place"] == "after" and not row["near"]}
+        money = cues["money"]
+        self.cue_before = re.compile(rf"(?:{_any(money['before'])})")
+        self.cue_near = re.compile(rf"(?:{_any([*money['before'], *money['list']])})[^\d\n.]{{0,8}}$")
+        self.cue_after = re.compile(rf"[^\d\n.(]{{0,5}}(?:{_any(money['after'])})")
+        roles = _any(cues["roles"])
+        between = _any(cues["role_between"])
+        self.role_before = re.compile(rf"(?<![가-힣·])(?P<role>{roles})[ ]?(?:[:：][ ]?)?(?:(?:{between})[ ]?){{0,2}}$")
+        self.role_after = re.compile(rf"[ ]?\([ ]?(?P<role>{roles})[ ]?\)")
+        joint = cues["range"]
+        self.range_marks = re.compile(joint["marks"])
+        self.range_words = re.compile(joint["words"])
+        self.range_closing = re.compile(joint["closing"])
+        self.arrow = re.compile(cues["arrow"])
+        self.list = re.compile(cues["list"])
+
+    def currency_after(self, text: str, number: Number) -> tuple[str, int] | None:
+        """Return the ISO 4217 code (empty: a name that several countries share) and end of the currency behind a number."""
+        size = max(abs(number.minimum), abs(number.maximum))
+        for position in (number.stop, number.stop + 1):
+            if position > number.stop and text[number.stop : position] != " ":
+                break
+            units = [
+                unit
+                for unit in currency_units().at(text, position)
+                if not unit.near or any(n in text for n in unit.near)
+            ]
+            if units:
+                form = units[0].form
+                if size < self.least.get(form, 0):
+                    return None
+                return units[0].unit, position + len(form)
+            loose = self.loose.match(text, position)
+            sizable = number.scale > 1 or size >= 100
+            if loose and sizable and number.form in ("digits", "mixed") and not self.not_loose.match(text, loose.end()):
+                return self.names[loose.group()], loose.end()
+        return None
+
+    def currency_before(self, text: str, start: int) -> tuple[str, int] | None:
+        """Return the code and the start of the currency sign that precedes a number."""
+        if start == 0 or text[start - 1].isdigit() or is_hangul(text[start - 1]):
+            return None
+        window = max(0, start - 5)
+        match = self.sign.search(text[window:start])
+        return (self.signs[match.group().rstrip()], window + match.start()) if match else None
+
+    def role(self, text: str, start: int, end: int) -> str | None:
+        """Return the share that a sum is (the word before it, or in brackets behind it)."""
+        match = self.role_before.search(text[max(0, start - 24) : start]) or self.role_after.match(text, end)
+        return match["role"] if match else None
+
+
+@functools.cache
+def money() -> Money:
+    """Return the compiled patterns."""
+    return Money()
+
+
+@functools.lru_cache(maxsize=256)
+def table_unit(unit: str) -> tuple[str, Decimal] | None:
+    """Return currency and factor of a table's unit such as 백만원 or 억 원; None when it is no single sum of money."""
+    compact = unit.replace(" ", "")
+    for form in sorted(money().names, key=len, reverse=True):
+        if compact.endswith(form.replace(" ", "")):
+            scale = compact[: len(compact) - len(form.replace(" ", ""))]
+            factor = value_of(scale) if scale else Decimal(1)
+            return (money().names[form], factor) if factor is not None else None
+    return None

@@ -1,0 +1,87 @@
+"""Conditions under which a number before an ambiguous counter is a quantity, compiled from `quantities/contexts.yaml`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kextract.numbers.scanner import Number
+from kextract.resources import data
+
+_WINDOW = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A rule of `contexts.yaml`; that file explains the parts."""
+
+    native: str
+    attached: bool
+    deny_plain: tuple[Decimal, Decimal] | None
+    deny_before: re.Pattern[str] | None
+    deny_after: re.Pattern[str] | None
+    ranges: tuple[tuple[Decimal, Decimal], ...]
+    need_before: re.Pattern[str] | None
+    need_after: re.Pattern[str] | None
+    score: float | None
+
+    def holds(self, text: str, number: Number, start: int, end: int, *, attached: bool) -> bool:
+        """Return whether a number with its counter is a quantity.
+
+        Args:
+            text: the folded text.
+            number: the number.
+            start: first code point of number and counter.
+            end: code point after the counter.
+            attached: whether no space stands between them.
+        """
+        if self.attached and not attached:
+            return False
+        if self.native == "only":
+            return number.form == "native" or number.vague
+        native = number.form == "native" and self.native != ""
+        if native and self.native == "pass":
+            return True
+        before = text[max(0, start - _WINDOW) : start]
+        if number.plain and self.deny_plain and self.deny_plain[0] <= number.minimum <= self.deny_plain[1]:
+            return False
+        if self.deny_before and self.deny_before.search(before):
+            return False
+        if self.deny_after and self.deny_after.match(text, end):
+            return False
+        if not (self.ranges or self.need_before or self.need_after):
+            return True
+        return bool(
+            native
+            or number.vague
+            or number.more
+            or number.scale >= 100
+            or any(low <= number.maximum <= high for low, high in self.ranges)
+            or (self.need_before and self.need_before.search(before))
+            or (self.need_after and self.need_after.match(text, end))
+        )
+
+
+@functools.cache
+def conditions() -> dict[str, Condition]:
+    """Return the conditions by name."""
+
+    def pattern(rule: dict[str, str], key: str) -> re.Pattern[str] | None:
+        return re.compile(rule[key]) if key in rule else None
+
+    return {
+        name: Condition(
+            native=rule.get("native", ""),
+            attached=rule.get("attached", False),
+            deny_plain=tuple(map(Decimal, rule["deny_plain"])) if "deny_plain" in rule else None,
+            deny_before=pattern(rule, "deny_before"),
+            deny_after=pattern(rule, "deny_after"),
+            ranges=tuple((Decimal(low), Decimal(high)) for low, high in rule.get("pass", ())),
+            need_before=pattern(rule, "need_before"),
+            need_after=pattern(rule, "need_after"),
+            score=rule.get("score"),
+        )
+        for name, rule in data("quantities/contexts.yaml").items()
+    }

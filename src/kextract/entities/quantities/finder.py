@@ -1,0 +1,163 @@
+"""Finding quantities: numbers with a counter or a unit behind them, or stated for their column of a table."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kextract.context import Context
+from kextract.entities.quantities.conditions import conditions
+from kextract.mentions import Mention
+from kextract.numbers.cues import cues_at
+from kextract.numbers.grammar import value_of
+from kextract.numbers.lexicon import fold
+from kextract.numbers.scanner import Number, scan
+from kextract.numbers.tables import Cell, is_label, unit_cells
+from kextract.numbers.units import Unit, quantity_units
+from kextract.numbers.values import interval, plain
+
+_SCORE = 0.85
+_MINUS = re.compile(r"(?:^|[\s(\[|:])-$")
+_RANGE = re.compile(r"[ ]?[~-][ ]?")
+
+
+@dataclass(slots=True)
+class _Quantity:
+    """A quantity in the making."""
+
+    start: int
+    end: int
+    minimum: Decimal
+    maximum: Decimal
+    unit: Unit
+    rule: str
+    score: float
+    vague: bool = False
+    more: bool = False
+
+
+def find(text: str, context: Context) -> list[Mention]:
+    """Return the quantities of a text in order, without overlap.
+
+    Args:
+        text: the text, in NFC.
+        context: surroundings; sums of money in `mentions` are left to be sums.
+    """
+    numbers = [number for number in scan(text) if number.form != "fraction"]
+    if not numbers:
+        return []
+    folded = fold(text)
+    cells = {cell.start: cell for cell in unit_cells(folded)}
+    taken = sorted((mention.start, mention.end) for mention in context.mentions if mention.type == "amount")
+    found = []
+    for number in numbers:
+        quantity = _with_unit(folded, number) or _in_table(number, cells.get(number.start))
+        if quantity and not _overlaps(taken, quantity):
+            found.append(quantity)
+    return [_mention(folded, quantity) for quantity in _joined(folded, found)]
+
+
+def _overlaps(taken: list[tuple[int, int]], quantity: _Quantity) -> bool:
+    index = bisect_left(taken, (quantity.end,))
+    return index > 0 and taken[index - 1][1] > quantity.start
+
+
+def _with_unit(text: str, number: Number) -> _Quantity | None:
+    """Return the quantity that a number and the counter behind it are, or None."""
+    units = quantity_units().at(text, number.stop)
+    position = number.stop
+    if not units and text[position : position + 1] == " ":
+        position += 1
+        units = quantity_units().at(text, position, strict=True)
+    if not units or units[0].kind == "none":
+        return None
+    unit, end = units[0], position + len(units[0].form)
+    rules = conditions()
+    attached = position == number.stop
+    start, minimum, maximum = number.start, number.minimum, number.maximum
+    if unit.kind in ("percent", "measure") and minimum == maximum and _MINUS.search(text[max(0, start - 2) : start]):
+        start, minimum, maximum = start - 1, -minimum, -maximum
+    names = ["any", unit.rule] if unit.rule else ["any"]
+    if not all(rules[name].holds(text, number, start, end, attached=attached) for name in names):
+        return None
+    if is_label(text, number, end):
+        return None
+    score = rules[unit.rule].score if unit.rule else None
+    return _Quantity(start, end, minimum, maximum, unit, "counter", score or _SCORE, number.vague, number.more)
+
+
+def _in_table(number: Number, cell: Cell | None) -> _Quantity | None:
+    """Return the quantity that a cell of a table is by the unit stated for it, or None."""
+    if cell is None or cell.end != number.stop or number.vague:
+        return None
+    compact = cell.unit.replace(" ", "")
+    for length in range(len(compact), 0, -1):
+        units = [unit for unit in quantity_units().at(compact, len(compact) - length) if len(unit.form) == length]
+        if units and units[0].kind != "none":
+            scale = compact[: len(compact) - length]
+            factor = value_of(scale) if scale else Decimal(1)
+            if factor is None:
+                return None
+            low, high = number.minimum * factor, number.maximum * factor
+            return _Quantity(number.start, number.stop, low, high, units[0], "table-unit", 0.75)
+    return None
+
+
+def _joined(text: str, quantities: list[_Quantity]) -> list[_Quantity]:
+    """Return the quantities with those joined that are the two ends of one range with the same unit (19세~39세)."""
+    joined: list[_Quantity] = []
+    for quantity in quantities:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and last.unit.unit == quantity.unit.unit
+            and not (last.vague or quantity.vague)
+            and last.rule == quantity.rule == "counter"
+            and last.minimum == last.maximum < quantity.minimum
+            and last.end < quantity.start
+            and _RANGE.fullmatch(text, last.end, quantity.start)
+        ):
+            more = last.more or quantity.more
+            joined[-1] = _Quantity(
+                last.start,
+                quantity.end,
+                last.minimum,
+                quantity.maximum,
+                quantity.unit,
+                "range",
+                quantity.score,
+                more=more,
+            )
+            continue
+        joined.append(quantity)
+    return joined
+
+
+def _duration(quantity: _Quantity) -> str | None:
+    """Return the ISO 8601 duration of a quantity of time: P3Y, PT30M."""
+    iso = quantity.unit.iso
+    if not iso or quantity.vague or quantity.minimum != quantity.maximum:
+        return None
+    count = plain(quantity.minimum)
+    return f"PT{count}{iso[1]}" if iso[0] == "T" and len(iso) == 2 else f"P{count}{iso}"
+
+
+def _mention(text: str, quantity: _Quantity) -> Mention:
+    approx, bound = cues_at(text, quantity.start, quantity.end)
+    return Mention(
+        type="quantity",
+        start=quantity.start,
+        end=quantity.end,
+        value=None if quantity.vague else f"{interval(quantity.minimum, quantity.maximum)} {quantity.unit.unit}",
+        code=_duration(quantity),
+        approx=(approx or quantity.more) or None,
+        bound=bound,
+        quantity_min=quantity.minimum,
+        quantity_max=quantity.maximum,
+        unit=quantity.unit.unit,
+        rule=f"quantity.{quantity.rule}",
+        score=quantity.score,
+        note="vague numeral" if quantity.vague else None,
+    )

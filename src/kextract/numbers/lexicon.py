@@ -1,0 +1,70 @@
+"""The numerals of the data files, in the shapes that the grammar and the scanner need."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from kextract.resources import data, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """Numerals by kind, each a map from its form to its value.
+
+    Args:
+        zeros: words for zero in a row of digits.
+        digits: Sino-Korean digits one to nine.
+        units: ten, hundred, thousand.
+        scales: powers of ten thousand.
+        ones: native one to nine, as counted.
+        determiners: native one to four (and three, four in older forms) before a counter.
+        tens: native ten, twenty ... ninety.
+    """
+
+    zeros: dict[str, int]
+    digits: dict[str, int]
+    units: dict[str, int]
+    scales: dict[str, int]
+    ones: dict[str, int]
+    determiners: dict[str, int]
+    tens: dict[str, int]
+
+    @property
+    def native_ones(self) -> dict[str, int]:
+        """Native one to nine in every form."""
+        return self.ones | self.determiners
+
+
+@functools.cache
+def numerals() -> Numerals:
+    """Return the numerals of `numbers/numerals.csv`."""
+    kinds: dict[str, dict[str, int]] = {}
+    for row in rows("numbers/numerals.csv"):
+        kinds.setdefault(row["kind"], {})[row["form"]] = int(row["value"])
+    return Numerals(
+        zeros=kinds["zero"],
+        digits=kinds["digit"],
+        units=kinds["unit"],
+        scales=kinds["scale"],
+        ones=kinds["one"],
+        determiners=kinds["determiner"],
+        tens=kinds["ten"],
+    )
+
+
+@functools.cache
+def syntax() -> Any:
+    """Return the words and marks around numerals (`numbers/syntax.yaml`)."""
+    return data("numbers/syntax.yaml")
+
+
+@functools.cache
+def _fold_table() -> dict[int, str]:
+    return {ord(form): plain for form, plain in syntax()["fold"].items()}
+
+
+def fold(text: str) -> str:
+    """Return the text with full-width digits, marks and odd spaces made plain; every offset stays as it is."""
+    return text.translate(_fold_table())

@@ -1,0 +1,107 @@
+"""Units that a table states once for all its cells: in a note above it or in the head of a column."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from kextract.numbers.lexicon import syntax
+from kextract.numbers.scanner import Number
+
+#: Lines (captions, blank lines) that may stand between a note and the first line of its table.
+_MAX_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table with the unit stated for it; half-open code points of the cell's text without outer spaces."""
+
+    start: int
+    end: int
+    unit: str
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in syntax()["table"].items()}
+
+
+def is_label(text: str, number: Number, end: int) -> bool:
+    """Return whether a number is part of a unit label such as (단위: 억 원) or 예산(백만원), not a value.
+
+    Args:
+        text: the folded text.
+        number: the number.
+        end: code point after its unit.
+    """
+    start = number.start
+    if _patterns()["label"].search(text[max(0, start - 28) : start]):
+        return True
+    return number.form == "sino" and number.scale > 1 and text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans = []
+    position = start
+    for mark in [*_patterns()["cell"].finditer(text, start, end), None]:
+        stop = mark.start() if mark else end
+        left, right = position, stop
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        spans.append((left, right))
+        position = mark.end() if mark else end
+    return spans
+
+
+def unit_cells(text: str) -> list[Cell]:
+    """Return the cells of a text's tables for which a unit is stated.
+
+    Rows are lines whose cells are divided by `|` or tabs. A note such as (단위: 억 원) rules the rows below it; a unit in
+    brackets at the end of a head cell rules its column. Cells of the first row and cells that name a year are left out.
+
+    Args:
+        text: the text; time grows with its length.
+    """
+    patterns = _patterns()
+    if "|" not in text and "\t" not in text:
+        return []
+    cells: list[Cell] = []
+    note, gap, heads = "", 0, None
+    position = 0
+    for line in text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        if not patterns["cell"].search(line):
+            stated = patterns["note"].search(line)
+            if stated:
+                note, gap = stated["unit"].strip(), 0
+            else:
+                gap += 1
+                if heads is not None or gap > _MAX_GAP:
+                    note = ""
+            heads = None
+            continue
+        spans = _split(text, start, position)
+        stated = patterns["note"].search(line)
+        if stated:
+            note, gap, heads = stated["unit"].strip(), 0, None
+            continue
+        if heads is None:
+            heads = []
+            for left, right in spans:
+                head = patterns["head"].search(text[left:right])
+                heads.append(head["unit"].strip() if head else "")
+            if note:
+                cells += [
+                    Cell(left, right, note)
+                    for left, right in spans
+                    if left < right and not patterns["period"].fullmatch(text[left:right])
+                ]
+            continue
+        for column, (left, right) in enumerate(spans):
+            unit = (heads[column] if column < len(heads) and heads[column] else "") or note
+            if left < right and unit:
+                cells.append(Cell(left, right, unit))
+    return cells
