@@ -1,0 +1,468 @@
+"""Reading single points of time: one small pattern after another at one place of the text."""
+
+from __future__ import annotations
+
+import re
+
+from kextract.entities.dates.grammar import Grammar, squeeze
+from kextract.entities.dates.points import Clock, Point
+
+_MAX_DAY = 31
+
+
+def _int(match: re.Match[str], name: str) -> int | None:
+    found = match[name]
+    return None if found is None else int(found)
+
+
+class PointParser:
+    """Reads points of time from one text.
+
+    Args:
+        grammar: compiled patterns.
+        text: the text; offsets are its code points.
+        pivot: year of publication, or of the corpus where that is unknown; bare two-digit years must lie near it.
+    """
+
+    def __init__(self, grammar: Grammar, text: str, pivot: int) -> None:
+        self.g = grammar
+        self.text = text
+        self.pivot = pivot
+
+    def parse(self, position: int, *, continues: bool = False) -> Point | None:
+        """Return the point of time that begins here, or None.
+
+        Args:
+            position: code point at which it must begin.
+            continues: whether it ends a range, which makes forms certain that would be doubtful alone.
+        """
+        character = self.text[position : position + 1]
+        if character.isdigit() or self.g["apostrophe"].match(self.text, position):
+            for read in (self._eight_digits, self._ymd, self._ym, self._md):
+                point = read(position, continues)
+                if point is not None:
+                    return self._finish(point)
+        point = self._worded(position)
+        if point is None:
+            return None
+        return self._finish(point)
+
+    def full_year(self, digits: str) -> int:
+        """Return the year that digits mean: two are 20YY, or 19YY where that lies over 30 years ahead of the pivot."""
+        year = int(digits)
+        if len(digits) == 2:
+            year += 2000
+            if year > self.pivot + 30:
+                year -= 100
+        return year
+
+    def _before(self, name: str, position: int, width: int = 16) -> bool:
+        return self.g[name].search(self.text[max(0, position - width) : position]) is not None
+
+    # dotted, slashed and hyphenated forms
+
+    def _eight_digits(self, position: int, continues: bool) -> Point | None:
+        match = self.g["eight_digits"].match(self.text, position)
+        if match is None:
+            return None
+        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+        if abs(year - self.pivot) > 40:
+            return None
+        return Point(position, match.end(), "digits", year=year, month=month, day=day)
+
+    def _ymd(self, position: int, continues: bool) -> Point | None:
+        match = self.g["ymd"].match(self.text, position)
+        if match is None:
+            return None
+        month = int(match["month"] or match["month2"])
+        day = int(match["day"] or match["day2"])
+        digits = match["year"]
+        if not 1 <= month <= 12 or not 1 <= day <= _MAX_DAY:
+            return None
+        if len(digits) == 4 and not "1500" <= digits <= "2200":
+            return None
+        point = Point(position, match.end(), "ymd", month=month, day=day, year=self.full_year(digits))
+        point.year_digits = len(digits)
+        if len(digits) == 2 and not match["apos"]:
+            assert point.year is not None
+            follows = self.g["md_after"].match(self.text, match.end()) or match["unit"] or continues
+            follows = follows or self.g["closing_dot"].match(self.text, match.end())
+            if match["mark"] or not follows or abs(point.year - self.pivot) > 15:
+                return None
+        return point
+
+    def _ym(self, position: int, continues: bool) -> Point | None:
+        match = self.g["ym_hyphen"].match(self.text, position)
+        if match is not None:
+            return Point(position, match.end(), "ym", year=int(match["year"]), month=int(match["month"]), doubt=1)
+        match = self.g["ym"].match(self.text, position)
+        if match is None or not 1 <= int(match["month"]) <= 12:
+            return None
+        digits, end = match["year"], match.end()
+        if len(digits) == 4 and not "1900" <= digits <= "2100":
+            return None
+        year = self.full_year(digits)
+        if not match["unit"]:
+            if self.g["quarter"].match(self.text, match.start("month")):
+                return None
+            elided = self.g["month"].match(self.text, match.start("month"))
+            if elided is None and (
+                len(digits) == 2 and not match["apos"] or self.g["number_unit"].match(self.text, end)
+            ):
+                return None
+        if (
+            len(digits) == 2
+            and not match["apos"]
+            and (abs(year - self.pivot) > 15 or int(digits) <= 12 < self.pivot % 100)
+        ):
+            return None
+        return Point(position, end, "ym", year=year, year_digits=len(digits), month=int(match["month"]))
+
+    def _md(self, position: int, continues: bool) -> Point | None:
+        match = self.g["md"].match(self.text, position)
+        if match is None:
+            return None
+        month, day = int(match["month"]), int(match["day"])
+        if not 1 <= month <= 12 or not 1 <= day <= _MAX_DAY:
+            return None
+        end = match.end()
+        point = Point(position, end, "md", month=month, day=day)
+        if not match["unit"] and self.g["number_unit"].match(self.text, end):
+            return None
+        if match["unit"] or continues or self.g["md_after"].match(self.text, end):
+            if not match["unit"] and not continues and self.g["open_bracket"].match(self.text, end):
+                return None
+            point.doubt = 1 if self.g["join_tilde"].match(self.text, end) else 0
+            return point
+        if not match["slash"] and self.text[position - 1 : position] in ("(", "（"):
+            if self.g["bracket_closes"].match(self.text, end):
+                point.doubt = 2
+                return point
+            if self.g["join_number"].match(self.text, end):
+                point.doubt = 1
+                return point
+        if not match["slash"] and self._before("tilde_before", position) and len(match["day"]) == 2:
+            point.doubt = 2
+            return point
+        return None
+
+    # worded forms
+
+    def _worded(self, position: int) -> Point | None:
+        text, g = self.text, self.g
+        point = Point(position, position)
+        at = position
+        match = g["lunar"].match(text, at)
+        if match:
+            point.lunar, at = True, match.end()
+        match = g["direction"].match(text, at)
+        if match and not g["plain_word"].match(text, at):
+            point.direction, at = g.value("direction", match["word"]), match.end()
+            selected = g["weekday_word"].match(text, at)
+            if selected:
+                point.weekday, point.end = int(g.value("weekday", selected["word"])), selected.end()
+                return point
+        after_year = self._year(point, at)
+        if after_year is None:
+            return None
+        if after_year == at and point.direction is None and not point.lunar:
+            for read in (self._relative_day, self._week, self._shift):
+                if read(point, at):
+                    return point
+        joint = g["dot_or_space"].match(text, after_year)
+        rest = joint.end() if joint and after_year > at else after_year
+        for read in (self._half_or_quarter, self._same, self._holiday, self._season, self._month):
+            if read(point, rest):
+                return point
+        if after_year > at:
+            point.end = after_year
+            self._mod(point)
+            return point
+        if self._day(point, at):
+            return point
+        if point.direction is None and self._bare_clock(point, at):
+            return point
+        return None
+
+    def _year(self, point: Point, at: int) -> int | None:
+        """Read a year at `at` into the point; return where it ends (`at` itself without one), None where it forbids."""
+        text, g = self.text, self.g
+        character = text[at : at + 1]
+        if not character.isdigit() and not g["apostrophe"].match(text, at):
+            for name in ("year_word", "year_anchor", "year_short_word"):
+                match = g[name].match(text, at)
+                if match is None:
+                    continue
+                if name == "year_anchor":
+                    point.year_anchor = int(g.value("year_anchor", match["word"]))
+                else:
+                    point.year_offset = int(g.value("year" if name == "year_word" else "year_short", match["word"]))
+                if squeeze(match["word"]) in g.guarded and not self._boundary(match.end()):
+                    return None
+                return match.end()
+            return at
+        match = g["decade"].match(text, at)
+        if match:
+            year = int(match["year"])
+            if len(match["year"]) == 2:
+                year += 1900 if year >= 40 else 2000
+            point.decade, point.year, point.shape = year // 10, year, "decade"
+            return match.end()
+        for name in ("year_full", "year_in_bracket", "year_elided", "year_range_bare", "year_bare"):
+            match = g[name].match(text, at)
+            if match is not None:
+                if not 1 <= int(match["year"]) <= 2999 or g["season_of_play"].match(text, match.end()):
+                    return None
+                point.year, point.elided = int(match["year"]), name in ("year_elided", "year_range_bare")
+                return match.end()
+        match = g["year_apostrophe"].match(text, at)
+        if match is not None:
+            point.year, point.year_digits = self.full_year(match["year"]), 2
+            return match.end()
+        match = g["year_two_digits"].match(text, at)
+        if match is not None and self._is_calendar_year(match, point):
+            point.year, point.year_digits = self.full_year(match["year"]), 2
+            point.elided = not g["year_ending"].search(match[0])
+            return match.end()
+        return at
+
+    def _is_calendar_year(self, match: re.Match[str], point: Point) -> bool:
+        """Tell a two-digit year from a number of years by what surrounds it."""
+        text, g, end = self.text, self.g, match.end()
+        distance = self.full_year(match["year"]) - self.pivot
+        if g["duration_tail"].match(text, end) or point.direction is not None:
+            return False
+        if g["year_then_month"].match(text, end):
+            return abs(distance) <= 40
+        if self._before("year_not_after", match.start()):
+            return False
+        if g["year_do"].search(match[0]):
+            return abs(distance) <= 15
+        if not g["year_ending"].search(match[0]):
+            later = g["later_year"].match(text, end)
+            other = self.full_year(later["year"]) if later else 0
+            return -12 <= distance <= 10 and later is not None and 0 < other - (self.pivot + distance) <= 20
+        if g["year_cue"].match(text, end):
+            return -15 <= distance <= 15
+        return g["year_weak_cue"].match(text, end) is not None and abs(distance) <= 2
+
+    def _half_or_quarter(self, point: Point, at: int) -> bool:
+        text, g = self.text, self.g
+        for name in ("half", "half_hanja"):
+            match = g[name].match(text, at)
+            if match and (name == "half" or point.has_year):
+                point.half = g.number("half", match["word"]) or g.number("half_hanja", match["word"])
+                point.end = match.end()
+                self._mod(point)
+                return True
+        match = g["quarter"].match(text, at) or g["quarter_elided"].match(text, at)
+        if match:
+            point.quarter, point.end = int(match["quarter"]), match.end()
+            point.elided = match.re is g["quarter_elided"]
+            self._mod(point)
+            return True
+        return False
+
+    def _same(self, point: Point, at: int) -> bool:
+        if not point.has_year:
+            return False
+        match = self.g["same"].match(self.text, at)
+        if match is None:
+            return False
+        point.same, point.end = self.g.value("same", match["word"]), match.end()
+        return True
+
+    def _holiday(self, point: Point, at: int) -> bool:
+        text, g = self.text, self.g
+        match = g["holiday_word"].match(text, at)
+        if match is None:
+            return False
+        name = squeeze(match["word"])
+        if not g.holidays[name]["bare"] and not point.has_year and point.direction is None:
+            return False
+        if not point.has_year and (self._before("event_before", at) or g["event_suffix"].match(text, match.end())):
+            return False
+        point.holiday, point.end, point.shape = name, match.end(), "holiday"
+        return True
+
+    def _season(self, point: Point, at: int) -> bool:
+        if not point.has_year and point.direction is None:
+            return False
+        match = self.g["season"].match(self.text, at)
+        if match is None:
+            return False
+        point.season = self.g.value("season", match["word"] or match["word2"])
+        point.end = match.end("word") if match["word"] else match.end("word2")
+        return True
+
+    def _month(self, point: Point, at: int) -> bool:
+        text, g = self.text, self.g
+        match = None
+        if not point.has_year:
+            match = g["month_word"].match(text, at)
+        if match is not None:
+            word = squeeze(match["word"])
+            point.month_offset, point.month_anchor = g.number("month", word), g.number("month_anchor", word)
+            if word in g.guarded and not self._boundary(match.end()):
+                point.month_offset = point.month_anchor = None
+                return False
+        else:
+            match = g["month"].match(text, at)
+            if match is None or not 1 <= int(match["month"]) <= 12:
+                return False
+            point.month = int(match["month"])
+            point.elided = match.end() == match.end("month")
+        point.end = match.end()
+        if point.elided:
+            return True
+        day = g["day_after_month"].match(text, point.end)
+        if day and 1 <= int(day["day"]) <= _MAX_DAY:
+            point.day, point.end = int(day["day"]), day.end()
+            point.elided = day.end() == day.end("day") and g["elide_follows"].match(text, day.end()) is not None
+            return True
+        nth = g["nth_week"].match(text, point.end)
+        if nth:
+            point.nth_week, point.end = int(g.value("ordinal", nth["word"])), nth.end()
+            self._select_weekday(point)
+            return True
+        nth = g["nth_weekday_only"].match(text, point.end)
+        if nth:
+            point.nth_week, point.end = int(g.value("ordinal", nth["word"])), nth.end()
+            point.weekday = int(g.value("weekday", nth["weekday"]))
+            return True
+        self._mod(point)
+        return True
+
+    def _day(self, point: Point, at: int) -> bool:
+        text, g = self.text, self.g
+        match = g["day"].match(text, at)
+        if match is None or not 1 <= int(match["day"]) <= _MAX_DAY or self._before("day_not_after", point.start):
+            return False
+        if point.direction is None and int(match["day"]) == 1 and g["first_day_rate"].match(text, match.end()):
+            return False
+        point.day, point.end = int(match["day"]), match.end()
+        point.elided = match.end() == match.end("day") and g["elide_follows"].match(text, match.end()) is not None
+        return True
+
+    def _relative_day(self, point: Point, at: int) -> bool:
+        match = self.g["day_word"].match(self.text, at)
+        if match is None or not self._boundary(match.end()):
+            return False
+        word = squeeze(match["word"])
+        point.day_offset, point.day_anchor = self.g.number("day", word), self.g.number("day_anchor", word)
+        point.end, point.shape = match.end(), "relative_day"
+        gloss = self.g["day_gloss"].match(self.text, match.end())
+        if gloss:
+            point.end, point.day = gloss.end(), int(gloss["day"])
+        return True
+
+    def _week(self, point: Point, at: int) -> bool:
+        text, g = self.text, self.g
+        match = g["week_word"].match(text, at)
+        kind = "week"
+        if match is None:
+            match, kind = g["week_weak"].match(text, at), "week_weak"
+        if match is None:
+            return False
+        point.week_offset, point.end, point.shape = int(g.value(kind, match["word"])), match.end(), "week"
+        weekend = g["weekend"].match(text, point.end)
+        if weekend:
+            point.weekend, point.end = True, weekend.start() + len(weekend[0])
+            return True
+        if not self._select_weekday(point):
+            self._mod(point)
+        return True
+
+    def _select_weekday(self, point: Point) -> bool:
+        match = self.g["weekday"].match(self.text, point.end)
+        if match is None:
+            return False
+        point.weekday, point.end = int(self.g.value("weekday", match["word"])), match.end()
+        return True
+
+    def _shift(self, point: Point, at: int) -> bool:
+        text, g = self.text, self.g
+        match = g["shift"].match(text, at)
+        if match:
+            number, unit = int(match["number"]), g.unit(match["unit"])
+        else:
+            match = g["shift_word"].match(text, at)
+            if match is None:
+                return False
+            number, unit = g.length(match["span"])
+        sign = int(g.value("shift", match["shift"]))
+        if self._before("shift_not_after", at) or (unit != "year" and g["shift_not_before"].match(text, match.end())):
+            return False
+        point.shift, point.end, point.shape = (number, unit, sign), match.end(), "shift"
+        return True
+
+    def _bare_clock(self, point: Point, at: int) -> bool:
+        clock, end = self.clock(at)
+        if clock is None:
+            return False
+        if clock.meridiem is None and not self._is_clock(at, end, clock):
+            return False
+        point.clock, point.end, point.shape = clock, end, "clock"
+        return True
+
+    def _is_clock(self, start: int, end: int, clock: Clock) -> bool:
+        if clock.colon:
+            return self.text[start + 1 : start + 2] != ":" or self.g["clock_cue"].match(self.text, end) is not None
+        return clock.minute is not None or self.g["clock_cue"].match(self.text, end) is not None
+
+    # tails
+
+    def clock(self, at: int, name: str = "clock") -> tuple[Clock | None, int]:
+        """Return the clock time that stands at `at` and where it ends, or None and `at`."""
+        match = self.g[name].match(self.text, at)
+        if match is None and name == "clock":
+            match = self.g["clock_elided"].match(self.text, at)
+            if match is not None and int(match["hour"]) <= 24:
+                meridiem = match["meridiem"] and self.g.value("meridiem", match["meridiem"])
+                return Clock(int(match["hour"]), None, meridiem), match.end()
+        if match is None or match.re is self.g["clock_elided"]:
+            return None, at
+        if match["point"]:
+            hour, minute = self.g.value("clock_word", match["point"]).split(":")
+            return Clock(int(hour), int(minute), "word"), match.end()
+        hour_number = int(match["hour"])
+        written = match["colon"] or match["minute"]
+        half = match["thirty"] or (name == "clock" and match["thirty2"])
+        minute_number = int(written) if written else 30 if half else None
+        if hour_number > 24 or (minute_number or 0) > 59:
+            return None, at
+        meridiem = match["meridiem"] and self.g.value("meridiem", match["meridiem"])
+        return Clock(hour_number, minute_number, meridiem, bool(match["colon"])), match.end()
+
+    def _boundary(self, at: int) -> bool:
+        return self.g["word_end"].match(self.text, at) is not None
+
+    def _mod(self, point: Point) -> None:
+        match = self.g["mod"].match(self.text, point.end)
+        if match and not (point.has_month and ("mod_of_year", squeeze(match["word"])) in self.g.values):
+            point.mod, point.end = self.g.value("mod", match["word"]), match.end()
+
+    def weekdays(self, at: int) -> tuple[tuple[int, ...], int]:
+        """Return the weekdays stated at `at`, such as a bracketed one beside a day, and where they end."""
+        match = self.g["weekday_tail"].match(self.text, at)
+        if match is None:
+            empty = self.g["empty_brackets"].match(self.text, at)
+            return (), empty.end() if empty else at
+        if match["wdlong"]:
+            return (int(self.g.value("weekday", match["wdlong"])),), match.end()
+        named = [match["wd"] or match["wds"], match["wd2"]]
+        return tuple(int(self.g.value("weekday_short", word)) for word in named if word), match.end()
+
+    def _finish(self, point: Point) -> Point:
+        """Add the weekday and the clock time that stand beside a day."""
+        if not point.says_day and point.holiday is None:
+            return point
+        point.weekdays, point.end = self.weekdays(point.end)
+        if point.elided and not point.weekdays:
+            return point
+        gap = self.g["clock_gap"].match(self.text, point.end)
+        if gap is not None:
+            clock, end = self.clock(gap.end())
+            if clock is not None and not (clock.hour <= 12 and self.g["rate_after"].match(self.text, end)):
+                point.clock, point.end = clock, end
+        return point
