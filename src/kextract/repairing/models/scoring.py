@@ -1,0 +1,324 @@
+"""Scores and proposes insertions with both character models over one text."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kextract.repairing.models import gaps as gap_models
+from kextract.repairing.models import ngrams as ngram_models
+from kextract.repairing.models.alphabet import SPACE
+from kextract.repairing.models.plain import Plain
+from kextract.resources import data
+
+#: Longest string that is proposed; nothing longer was ever seen lost.
+LONGEST = 3
+#: Weights of the combination.
+COMBINATION = "models/combination.yaml"
+#: Nats that the loss of a space beside an insertion costs.
+_SPACE_COST = 1.5
+#: Log-odds of a loss and log probability of a mark from which the model looks behind that mark.
+_EXPECTS = -2.0
+
+
+@dataclass(slots=True, frozen=True)
+class Scores:
+    """What the models say of one insertion; natural log-odds, positive in its favour.
+
+    Args:
+        position: gap in the text, before the character of that offset.
+        string: what would be inserted.
+        gap: log-odds of this insertion against nothing missing, by the convolution model.
+        missing: log-odds that anything at all is missing in the gap, by the convolution model.
+        ngram: by how much the insertion makes the text likelier, by the n-gram model.
+        log_odds: both together, calibrated on held-out releases of medium damage (about one gap in thirty).
+    """
+
+    position: int
+    string: str
+    gap: float
+    missing: float
+    ngram: float
+    log_odds: float
+
+
+@dataclass(slots=True, frozen=True)
+class Proposal:
+    """An insertion that the models favour.
+
+    Args:
+        position: gap in the text.
+        string: one to `LONGEST` Hangul syllables.
+        log_odds: as in `Scores`.
+        source: `both` when each model alone would insert it, otherwise `gap` or `ngram`.
+        space: whether the space after it seems to be lost, too.
+        scores: the evidence.
+    """
+
+    position: int
+    string: str
+    log_odds: float
+    source: str
+    space: bool
+    scores: Scores
+
+
+class CharacterModels:
+    """Both models over one text; what was computed for a gap is kept.
+
+    Args:
+        text: the text, damaged or not, in NFC.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._plain = Plain(text)
+        self._gap = gap_models.load()
+        self._ngram = ngram_models.load()
+        size = len(self._plain.text) + 1
+        self._missing = np.full(size, np.nan, dtype=np.float32)
+        self._states: npt.NDArray[np.float32] | None = None
+        self._after: dict[int, tuple[str, float, npt.NDArray[np.float32]]] = {}
+
+    def missing(self, spans: Iterable[tuple[int, int]] | None = None) -> list[tuple[int, float]]:
+        """Return the gaps of half-open spans, both ends included, with the log-odds that something is missing there.
+
+        Gaps inside line ends and indents are left out: what is missing there belongs before the next character.
+        """
+        result = []
+        for start, end in [(0, len(self.text))] if spans is None else spans:
+            low, high = self._plain.gap(start), self._plain.gap(end)
+            self._look([(low, high)])
+            for gap in range(low, high + 1):
+                origin = int(self._plain.origins[gap])
+                if start <= origin <= end:
+                    result.append((origin, float(self._missing[gap])))
+        return result
+
+    def score(self, insertions: Sequence[tuple[int, str]]) -> list[Scores]:
+        """Return the scores of insertions, each by itself, in the order given."""
+        if not insertions:
+            return []
+        placed = [(self._plain.gap(position), string) for position, string in insertions]
+        self._look((gap, gap) for gap, _ in placed)
+        gaps = sorted({gap for gap, _ in placed})
+        logs = self._logs(gaps)
+        rows = {gap: row for row, gap in enumerate(gaps)}
+        by_gap = np.array(
+            [
+                self._missing[gap] + self._gap.of(logs[rows[gap]], string[0]) if string else 0.0
+                for gap, string in placed
+            ],
+            dtype=np.float32,
+        ) + self._gap.continued(self._plain.text, placed)
+        by_ngram = self._by_ngram(placed)
+        missing = self._missing[[gap for gap, _ in placed]]
+        both = combine(by_gap, missing, by_ngram)
+        return [
+            Scores(position, string, float(one), float(lost), float(other), float(odds))
+            for (position, string), one, lost, other, odds in zip(
+                insertions, by_gap, missing, by_ngram, both, strict=True
+            )
+        ]
+
+    def propose(
+        self,
+        spans: Iterable[tuple[int, int]] | None = None,
+        minimum: float = -2.0,
+        width: int = 4,
+        suspicion: float = -3.5,
+    ) -> list[Proposal]:
+        """Return the insertions of Hangul that the models favour, ascending by place, the best of a gap first.
+
+        Args:
+            spans: half-open spans to look at; None is the whole text.
+            minimum: lowest combined log-odds of a proposal.
+            width: most proposals of one gap.
+            suspicion: lowest log-odds that anything is missing, below which a gap is passed over.
+        """
+        suspects = [(position, odds) for position, odds in self.missing(spans) if odds > suspicion]
+        places = sorted({position for position, _ in suspects})
+        if not places or not self._plain.text:
+            return []
+        hangul, characters = _hangul()
+        logs = self._logs([self._plain.gap(position) for position in places])[:, hangul]
+        best = np.argsort(-logs, axis=1, kind="stable")[:, : 2 * width]
+        tried = [
+            (position, characters[column])
+            for row, position in enumerate(places)
+            for column in best[row]
+            if logs[row, column] > -6
+        ]
+        lost = dict(suspects)
+        longer, spaced = self._longer([(place, string) for place, string in tried if lost[place] > 0])
+        tried += longer
+        found: dict[int, list[Proposal]] = {}
+        for scores in self.score(tried):
+            if scores.log_odds >= minimum:
+                source = "both" if scores.gap > 0 and scores.ngram > 0 else "gap" if scores.gap > 0 else "ngram"
+                found.setdefault(scores.position, []).append(
+                    Proposal(
+                        scores.position,
+                        scores.string,
+                        scores.log_odds,
+                        source,
+                        (scores.position, scores.string) in spaced,
+                        scores,
+                    )
+                )
+        return [
+            proposal
+            for position in sorted(found)
+            for proposal in sorted(found[position], key=lambda one: (-one.log_odds, one.string))[:width]
+        ]
+
+    def _logs(self, gaps: list[int]) -> npt.NDArray[np.float32]:
+        """Return log probabilities of the next missing character in each gap.
+
+        Where the network expects a quote, a space or another mark first, a syllable may come after that one: its
+        probability is that of both ways.
+        """
+        states = self._known().states[gaps]
+        logs = self._gap.characters(states)
+        marks, names = _marks()
+        best = marks[np.argmax(logs[:, marks], axis=1)] if len(gaps) else np.empty(0, dtype=np.int64)
+        rows = [
+            row
+            for row, gap in enumerate(gaps)
+            if self._missing[gap] > _EXPECTS and logs[row, best[row]] > _EXPECTS and gap not in self._after
+        ]
+        placed = [(gaps[row], names[int(best[row])]) for row in rows]
+        for row, (gap, mark), (odds, found) in zip(
+            rows, placed, self._gap.following(self._plain.text, placed), strict=True
+        ):
+            chance = float(logs[row, best[row]]) - float(np.logaddexp(0.0, -odds))
+            self._after[gap] = (mark, chance, found)
+        hangul, _ = _hangul()
+        for row, gap in enumerate(gaps):
+            if gap in self._after:
+                _, chance, found = self._after[gap]
+                logs[row, hangul] = np.logaddexp(logs[row, hangul], found[hangul] + np.float32(chance))
+        return logs
+
+    def _by_ngram(self, placed: list[tuple[int, str]]) -> npt.NDArray[np.float32]:
+        """Return the gain by n-grams, with a space or mark beside the insertion where that reads better.
+
+        Damage often takes them along; without this the particle of two words run together would look unlikely.
+        """
+        text = self._plain.text
+        tried: list[tuple[int, str]] = []
+        owners: list[int] = []
+        for index, (gap, string) in enumerate(placed):
+            tried.append((gap, string))
+            owners.append(index)
+            if string and _joins(text[gap : gap + 1]) and string[-1] != " ":
+                tried.append((gap, string + " "))
+                owners.append(index)
+            if string and gap and _joins(text[gap - 1]) and string[0] != " ":
+                tried.append((gap, " " + string))
+                owners.append(index)
+            if string and gap in self._after and self._after[gap][0] != " ":
+                tried.append((gap, self._after[gap][0] + string))
+                owners.append(index)
+        gains = self._ngram.insertion_odds(text, tried)
+        result = np.full(len(placed), -np.inf, dtype=np.float32)
+        for owner, (_, string), gain in zip(owners, tried, gains, strict=True):
+            cost = 0.0 if string == placed[owner][1] else _SPACE_COST
+            result[owner] = max(result[owner], gain - np.float32(cost))
+        return result
+
+    def _longer(self, tried: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], set[tuple[int, str]]]:
+        """Follow the likeliest character of each gap: what else is missing after it?
+
+        Returns:
+            Strings of two or three syllables, and the strings after which a space is missing.
+        """
+        hangul = frozenset(_hangul()[0].tolist())
+        front: list[tuple[int, str]] = []
+        for position, string in tried:
+            if not front or front[-1][0] != position:
+                front.append((position, string))
+        longer: list[tuple[int, str]] = []
+        spaced: set[tuple[int, str]] = set()
+        for length in range(1, LONGEST + 1):
+            placed = [(self._plain.gap(position), string) for position, string in front]
+            ahead = []
+            for (position, string), (odds, logs) in zip(
+                front, self._gap.following(self._plain.text, placed), strict=True
+            ):
+                best = int(logs.argmax())
+                if odds > 0 and best == SPACE:
+                    spaced.add((position, string))
+                elif odds > 0 and best in hangul and length < LONGEST:
+                    ahead.append((position, string + self._gap.alphabet.characters[best]))
+            longer += ahead
+            front = ahead
+        return longer, spaced
+
+    def _look(self, gaps: Iterable[tuple[int, int]]) -> None:
+        wanted = [(low, high) for low, high in gaps if np.isnan(self._missing[low : high + 1]).any()]
+        if not wanted:
+            return
+        seen = self._gap.encode(self._plain.text, wanted)
+        if self._states is None:
+            self._states = np.zeros((len(self._missing), seen.states.shape[1]), dtype=np.float32)
+        self._missing[seen.positions] = seen.missing
+        self._states[seen.positions] = seen.states
+
+    def _known(self) -> gap_models.GapStates:
+        if self._states is None:
+            self._look([(0, 0)])
+        assert self._states is not None
+        return gap_models.GapStates(np.arange(len(self._missing)), self._missing, self._states)
+
+
+def _joins(character: str) -> bool:
+    return character.isalnum()
+
+
+def combine(
+    gap: npt.NDArray[np.float32], missing: npt.NDArray[np.float32], ngram: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Return calibrated log-odds from the figures of both models (weights in `models/combination.yaml`)."""
+    weights = data(COMBINATION)
+    result = np.full(gap.shape, weights["bias"], dtype=np.float32)
+    for name, column in features(gap, missing, ngram).items():
+        result += np.float32(weights["weights"][name]) * column
+    return result
+
+
+def features(
+    gap: npt.NDArray[np.float32], missing: npt.NDArray[np.float32], ngram: npt.NDArray[np.float32]
+) -> dict[str, npt.NDArray[np.float32]]:
+    """Return the columns of the combination; bent so that extreme figures do not rule alone."""
+    return {
+        "gap": np.clip(gap, -15, 12),
+        "gap_high": np.clip(gap - 3, 0, 9),
+        "missing": np.clip(missing, -10, 10),
+        "ngram": np.clip(ngram, -15, 15) * np.float32(0.5),
+        "ngram_low": np.clip(-8 - ngram, 0, 12),
+    }
+
+
+def probability(log_odds: float) -> float:
+    """Return the probability that belongs to natural log-odds."""
+    return 1 / (1 + math.exp(-max(min(log_odds, 50.0), -50.0)))
+
+
+@functools.cache
+def _hangul() -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    alphabet = gap_models.load().alphabet
+    numbers = [number for number, name in enumerate(alphabet.characters) if name and "가" <= name <= "힣"]
+    return np.array(numbers), tuple(alphabet.characters[number] for number in numbers)
+
+
+@functools.cache
+def _marks() -> tuple[npt.NDArray[np.int64], dict[int, str]]:
+    alphabet = gap_models.load().alphabet
+    names = {number: name for number, name in enumerate(alphabet.characters) if name and not name.isalnum()}
+    return np.array(list(names)), names

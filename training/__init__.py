@@ -1,0 +1,1 @@
+"""Training of the character models that repair uses. Needs PyTorch and onnx, which kextract itself does not."""

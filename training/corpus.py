@@ -1,0 +1,79 @@
+"""Reads the two corpora and parts them into training and held-out text."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from kextract.repairing.models import alphabet as alphabets
+from kextract.repairing.models.plain import reduce
+
+#: A release or paragraph is held out when its index leaves this remainder modulo ten.
+HELD_OUT = 9
+_SENTENCE = re.compile(r"다\.(?:\s|$)")
+_AMENDMENT = re.compile(r'^(?:제\d+조[^"]{0,60}|별표[^"]{0,40}|같은 [^"]{0,40})"')
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts of the genre and formal text, each in a training and a held-out part."""
+
+    press: list[str]
+    press_held_out: list[str]
+    statutes: list[str]
+    statutes_held_out: list[str]
+
+
+def _lines(path: Path) -> list[str]:
+    content = path.read_bytes()
+    text = (lzma.decompress(content) if path.suffix == ".xz" else content).decode("utf-8")
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def read_press(path: Path) -> list[str]:
+    """Return the releases of a `.jsonl(.xz)` file (fields title and text), in order, NFC, without indents."""
+    releases = [json.loads(line) for line in _lines(path)]
+    return [reduce(unicodedata.normalize("NFC", f"{entry['title']}\n{entry['text']}")) for entry in releases]
+
+
+def read_paragraphs(path: Path) -> list[str]:
+    """Return the paragraphs (lines) of a `.txt` or `.txt.xz` file, in order and NFC."""
+    return [unicodedata.normalize("NFC", line) for line in _lines(path)]
+
+
+def useful(paragraph: str) -> bool:
+    """Return whether a paragraph of a statute is a full sentence and no instruction to amend another statute."""
+    return len(paragraph) >= 40 and bool(_SENTENCE.search(paragraph)) and not _AMENDMENT.match(paragraph)
+
+
+def load(press: Path, statutes: Path) -> Corpus:
+    """Read both corpora; a tenth of each is held out (index modulo ten equal to `HELD_OUT`)."""
+    releases = read_press(press)
+    paragraphs = read_paragraphs(statutes)
+    return Corpus(
+        press=[text for index, text in enumerate(releases) if index % 10 != HELD_OUT],
+        press_held_out=[text for index, text in enumerate(releases) if index % 10 == HELD_OUT],
+        statutes=[text for index, text in enumerate(paragraphs) if index % 10 != HELD_OUT],
+        statutes_held_out=[text for index, text in enumerate(paragraphs) if index % 10 == HELD_OUT],
+    )
+
+
+def make_alphabet(corpus: Corpus, size: int = 2000) -> str:
+    """Return the most frequent single characters of the training text; those of the releases count twentyfold."""
+    counts: Counter[str] = Counter()
+    for text in corpus.statutes[::3]:
+        counts.update(text)
+    for text in corpus.press:
+        counts.update({character: 20 * count for character, count in Counter(text).items()})
+    base = alphabets.build("")
+    single = [
+        character
+        for character, _ in counts.most_common()
+        if ord(character) < 0x10000 and base.table[ord(character)] in (alphabets.RARE, alphabets.OTHER)
+    ]
+    return "".join(sorted(single[:size]))

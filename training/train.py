@@ -1,0 +1,187 @@
+"""Trains the convolution model and exports it.
+
+    python -m training.train --press local-press.jsonl.xz --statutes statutes.txt.xz --out build/model --minutes 100
+
+A run that was stopped goes on from its last checkpoint. Every improvement on held-out text is exported to
+`src/kextract/resources/models/` (`--export`), with a card and a curve.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional as F  # noqa: N812
+
+from kextract.repairing.models import alphabet as alphabets
+from training import corpus as corpora
+from training.damage import Damager, stream
+from training.export import export
+from training.network import GapNetwork
+
+Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--press", type=Path, required=True, help="releases, .jsonl(.xz) with title and text")
+    parser.add_argument("--statutes", type=Path, required=True, help="formal text, one paragraph a line, .txt(.xz)")
+    parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and curve")
+    parser.add_argument("--export", type=Path, default=None, help="folder of the exported model (default: --out)")
+    parser.add_argument("--minutes", type=float, default=100, help="training time, over all attempts")
+    parser.add_argument("--seed", type=int, default=20191125)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--length", type=int, default=256)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--press-share", type=float, default=0.3)
+    parser.add_argument("--statute-characters", type=int, default=24_000_000)
+    parser.add_argument("--evaluate-every", type=float, default=4, help="minutes")
+    return parser.parse_args()
+
+
+def tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Turn a batch into tensors: numbers, pairs, missing characters, places that count."""
+    numbers, missing, counts = batch
+    return (
+        torch.from_numpy(numbers),
+        torch.from_numpy(alphabets.pairs(numbers)),
+        torch.from_numpy(missing),
+        torch.from_numpy(counts),
+    )
+
+
+def losses(network: GapNetwork, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, int, int]:
+    """Return both sums of losses in nats, the number of gaps and of losses."""
+    numbers, pairs, missing, counts = tensors(batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        odds, state = network(numbers, pairs)
+        lost = (missing >= 0) & counts
+        character = F.cross_entropy(network.scores(state[lost]).float(), missing[lost], reduction="sum")
+    gap = F.binary_cross_entropy_with_logits(odds.float()[counts], lost[counts].float(), reduction="sum")
+    return gap, character, int(counts.sum()), int(lost.sum())
+
+
+@torch.inference_mode()
+def evaluate(network: GapNetwork, batches: list[Batch]) -> dict[str, float]:
+    """Return bits per gap of the loss decision, bits per lost character and the share of right characters."""
+    network.eval()
+    gap = character = 0.0
+    gaps = lost = right = 0
+    for batch in batches:
+        one, other, count, number = losses(network, batch)
+        gap, character, gaps, lost = gap + float(one), character + float(other), gaps + count, lost + number
+        numbers, pairs, missing, counts = tensors(batch)
+        _, state = network(numbers, pairs)
+        where = (missing >= 0) & counts
+        right += int((network.scores(state[where]).argmax(-1) == missing[where]).sum())
+    network.train()
+    bits = math.log(2)
+    return {
+        "gap_bits": round(gap / gaps / bits, 5),
+        "character_bits": round(character / max(lost, 1) / bits, 4),
+        "top1": round(right / max(lost, 1), 4),
+        "total_bits": round((gap + character) / gaps / bits, 5),
+    }
+
+
+def main() -> None:
+    """Train until the time is used up."""
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    target = options.export or options.out
+    target.mkdir(parents=True, exist_ok=True)
+    corpus = corpora.load(options.press, options.statutes)
+    chosen = target / "alphabet.txt"
+    if not chosen.exists():
+        chosen.write_text(corpora.make_alphabet(corpus) + "\n", encoding="utf-8")
+    alphabet = alphabets.build(chosen.read_text(encoding="utf-8").rstrip("\n"))
+    order = np.random.default_rng(options.seed)
+    statutes = [corpus.statutes[index] for index in order.permutation(len(corpus.statutes))]
+    sentences = [text for text in statutes if corpora.useful(text)]
+    training = [
+        stream(corpus.press, alphabet, 1 << 40, titles=True),
+        stream(sentences, alphabet, options.statute_characters, titles=False),
+    ]
+    held = [
+        stream(corpus.press_held_out, alphabet, 1 << 40, titles=True),
+        stream([text for text in corpus.statutes_held_out if corpora.useful(text)], alphabet, 400_000, titles=False),
+    ]
+    print("streams", [len(one) for one in training + held], flush=True)
+    tests = {
+        name: [Damager([one], [1.0], options.length, 7).batch(64) for _ in range(1)]
+        + [Damager([one], [1.0], options.length, 8 + index).batch(64) for index in range(5)]
+        for name, one in zip(("press", "statutes"), held, strict=True)
+    }
+    network = GapNetwork(len(alphabet.characters))
+    print("parameters", sum(parameter.numel() for parameter in network.parameters()), flush=True)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    average = copy.deepcopy(network)
+    saved = options.out / "checkpoint.pt"
+    spent, steps, seen, best, curve = 0.0, 0, 0, math.inf, []
+    if saved.exists():
+        state = torch.load(saved, weights_only=False)
+        network.load_state_dict(state["network"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        spent, steps, seen, best, curve = (state[name] for name in ("spent", "steps", "seen", "best", "curve"))
+    damager = Damager(training, [options.press_share, 1 - options.press_share], options.length, options.seed + steps)
+    total = options.minutes * 60
+    since = time.monotonic()
+    next_test = spent + options.evaluate_every * 60
+    while spent < total:
+        now = time.monotonic()
+        spent, since = spent + now - since, now
+        progress = min(spent / total, 1.0)
+        rate = options.rate * min(1.0, (steps + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        gap, character, gaps, _ = losses(network, damager.batch(options.batch))
+        optimiser.zero_grad(set_to_none=True)
+        ((gap + character) / gaps * 4).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        steps, seen = steps + 1, seen + gaps
+        keep = min(0.999, 1 - 10 / (steps + 20))
+        with torch.no_grad():
+            for slow, fast in zip(average.parameters(), network.parameters(), strict=True):
+                slow.lerp_(fast, 1 - keep)
+        if spent >= next_test or spent >= total:
+            next_test = spent + options.evaluate_every * 60
+            scores = {name: evaluate(average, batches) for name, batches in tests.items()}
+            entry = {"minutes": round(spent / 60, 1), "steps": steps, "characters": seen, **scores}
+            curve.append(entry)
+            print(json.dumps(entry), flush=True)
+            (options.out / "curve.json").write_text(json.dumps(curve, indent=1) + "\n", encoding="utf-8")
+            measure = scores["press"]["total_bits"]
+            if measure < best:
+                best = measure
+                card = {"seed": options.seed, "press_share": options.press_share, "curve": curve}
+                export(average, target, alphabet, card)
+            torch.save(
+                {
+                    "network": network.state_dict(),
+                    "average": average.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "spent": spent,
+                    "steps": steps,
+                    "seen": seen,
+                    "best": best,
+                    "curve": curve,
+                },
+                saved.with_suffix(".tmp"),
+            )
+            saved.with_suffix(".tmp").replace(saved)
+
+
+if __name__ == "__main__":
+    main()
