@@ -95,7 +95,8 @@ def forms() -> Forms:
         needs_place=frozenset(suffix["place"]),
         place_first=frozenset(spec["place_first"]) - frozenset(spec["place_first_off"]),
         branch=re.compile(
-            rf" ?((?:(?:{stem}|전국)(?:특별자치도|광역시|도|시|군|구|읍|면|동|지역)? ?|[가-힣]{{1,4}}(?:시|군|구|읍|면|동)?)"
+            rf" ?((?:(?:{stem}|전국)(?:특별자치도|광역시|도|시|군|구|읍|면|동|지역)? ?"
+            rf"|[가-힣]{{1,4}}(?:시|군|구|읍|면|동)?)"
             rf"(?:{either(spec['branch'])}))"
             rf"(?=(?:(?:{particle}){{0,2}}|(?:{either(spec['titles'])})(?:{particle})?)(?![{HANGUL}]))"
         ),

@@ -173,9 +173,10 @@ def trim(text: str, start: int, end: int, morphemes: Morphemes | None) -> int:
                 return morphemes.starts[index]
     for particle, after_final in _BARE_PARTICLES:
         stop = end - len(particle)
-        if text.endswith(particle, start, end) and stop >= start + 2 and "가" <= text[stop - 1] <= "힣":
-            if after_final is None or ((ord(text[stop - 1]) - 0xAC00) % 28 > 0) == after_final:
-                return stop
+        if not text.endswith(particle, start, end) or stop < start + 2 or not "가" <= text[stop - 1] <= "힣":
+            continue
+        if after_final is None or ((ord(text[stop - 1]) - 0xAC00) % 28 > 0) == after_final:
+            return stop
     return end
 
 

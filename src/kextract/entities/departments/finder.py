@@ -1,0 +1,256 @@
+"""Finding named units: a head made of the words of offices, a suffix, and evidence beside them."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kextract.context import Context
+from kextract.entities.agencies.forms import either, forms
+from kextract.entities.departments.owners import Owners
+from kextract.gazetteer import NameMatcher
+from kextract.mentions import Mention
+from kextract.resources import data
+
+_HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
+_JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
+_LISTED = re.compile(r" ?[,·ㆍ/] ?")
+_BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
+_METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
+
+
+@dataclass(frozen=True)
+class _Spec:
+    suffixes: NameMatcher
+    sure: frozenset[str]
+    doubled: frozenset[str]
+    units: frozenset[str]
+    common: frozenset[str]
+    blocked: frozenset[str]
+    blocked_head: re.Pattern[str]
+    label: re.Pattern[str]
+    phone: re.Pattern[str]
+    follower: re.Pattern[str]
+    particle: re.Pattern[str]
+    clear_particle: re.Pattern[str]
+    houses: frozenset[str]
+    fused_title: re.Pattern[str]
+    body: re.Pattern[str]
+    own: re.Pattern[str]
+
+
+@functools.cache
+def _spec() -> _Spec:
+    spec: dict[str, Any] = data("departments/departments.yaml")
+    suffixes = spec["suffixes"]
+    bracket = r"[\[(（【〔\s]*"
+    return _Spec(
+        suffixes=NameMatcher(sorted({*suffixes["sure"], *suffixes["doubtful"]})),
+        sure=frozenset(suffixes["sure"]),
+        doubled=frozenset(suffixes["doubled"]),
+        units=frozenset(str(unit) for unit in spec["units"]),
+        common=frozenset(str(unit) for unit in spec["common_heads"]),
+        blocked=frozenset(spec["blocked"]),
+        blocked_head=re.compile(rf"(?:{either(spec['blocked_heads'])})"),
+        label=re.compile(rf"(?:{either(spec['labels'])})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
+        phone=re.compile(
+            rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?{bracket}(?:[☎☏]|전화|Tel|T\.|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
+            re.IGNORECASE,
+        ),
+        follower=re.compile(
+            rf"[)\]]? ?(?:[가-힣]{{2,4}} )?(?:{either(spec['followers'])})(?![가-힣]{{3}})"
+            r"|[(（]\s?[☎☏]|[(（][가-힣]{1,3}장 [가-힣]{2,4}[)）]"
+        ),
+        particle=re.compile(rf"(?:{either(spec['particles'])})(?![가-힣])"),
+        clear_particle=re.compile(rf"(?:{either(spec['clear_particles'])})(?![가-힣])"),
+        houses=frozenset(suffixes["houses"]),
+        fused_title=re.compile(rf"(?:{either(spec['titles'])})"),
+        body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
+        own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
+    )
+
+
+@functools.lru_cache(maxsize=8192)
+def _made_of_units(head: str) -> int:
+    """Return the least number of units that make up a head, 0 when it is not made of units."""
+    units = _spec().units
+    least = {0: 0}
+    for end in range(1, len(head) + 1):
+        found = [
+            least[start] + 1
+            for start in range(max(0, end - 8), end)
+            if start in least and head[start:end] in units and (end - start > 1 or start == 0)
+        ]
+        if found:
+            least[end] = min(found)
+    return least.get(len(head), 0)
+
+
+@dataclass(slots=True)
+class _Unit:
+    start: int
+    end: int
+    head: str
+    suffix: str
+    score: float = 0.0
+    rule: str = ""
+
+
+def _candidates(text: str) -> list[_Unit]:
+    spec, tail = _spec(), forms().tail
+    longest: dict[int, int] = {}
+    for start, end, _ in spec.suffixes.find(text):
+        longest[end] = min(start, longest.get(end, start))
+    units = []
+    for end, start in longest.items():
+        if not tail.match(text, end):
+            continue
+        found = _HEAD.search(text, max(0, start - 15), start)
+        head = found[0] if found else ""
+        suffix = text[start:end]
+        if suffix == "TF팀" and not head:
+            continue
+        word = head + suffix
+        if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
+            continue
+        if forms().stem.fullmatch(head):
+            continue
+        units.append(_Unit(start - len(head), end, head, suffix))
+    units.sort(key=lambda unit: (unit.start, -unit.end))
+    kept: list[_Unit] = []
+    for unit in units:
+        if not kept or kept[-1].end <= unit.start:
+            kept.append(unit)
+    return kept
+
+
+def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec: _Spec) -> bool:
+    if spec.label.search(before) or spec.phone.match(text, unit.end):
+        return True
+    if context.layout is not None:
+        if text[unit.start : unit.end] in context.layout.departments:
+            return True
+        if context.layout.kind_at(unit.start) in ("contact", "metadata") and _made_of_units(unit.head):
+            return True
+    if _BAR.search(before):
+        end = text.find("\n", unit.end)
+        return bool(_METADATA_BAR.search(text, unit.start - len(before), len(text) if end < 0 else end))
+    return False
+
+
+def _judge(
+    text: str, unit: _Unit, before: str, context: Context, agencies: Sequence[Mention], previous: _Unit | None
+) -> None:
+    """Set the score of a unit; 0 leaves it out."""
+    spec = _spec()
+    parts = _made_of_units(unit.head)
+    after_body = (
+        spec.own.search(before) is not None or spec.body.search(before) is not None or _follows(text, unit, agencies)
+    )
+    chained = previous is not None and _JOINED.fullmatch(text, previous.end, unit.start) is not None
+    followed = spec.follower.match(text, unit.end) is not None
+    if _in_contact_line(text, unit, context, before, spec):
+        unit.score, unit.rule = 0.96, "contact"
+    elif unit.suffix in spec.doubled:
+        if not parts:
+            return
+        inflected = spec.particle.match(text, unit.end) is not None
+        ends = unit.end == len(text) or not re.match(r" ?[가-힣A-Za-z0-9‘“'\"]", text[unit.end : unit.end + 2])
+        usual = unit.head in spec.common
+        if followed and (after_body or not usual or chained):
+            unit.score, unit.rule = 0.93, "followed"
+        elif (after_body or chained) and (inflected or ends) and not (usual and not inflected and not ends):
+            unit.score, unit.rule = 0.9, "after-body"
+        elif not usual and spec.clear_particle.match(text, unit.end):
+            unit.score, unit.rule = 0.8, "inflected"
+    elif unit.suffix in spec.sure:
+        if parts and (parts > 1 or unit.head not in spec.common or after_body or followed):
+            unit.score, unit.rule = 0.8, "units"
+        elif after_body or followed or chained:
+            unit.score, unit.rule = 0.75, "after-body"
+    elif parts and (after_body or followed or chained):
+        unit.score, unit.rule = 0.9, "after-body"
+    elif parts > 1 and unit.suffix in spec.houses and len(unit.head) > 3 and spec.particle.match(text, unit.end):
+        unit.score, unit.rule = 0.6, "units"
+
+
+def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
+    """Return whether an agency or a place stands, with one space, before a unit."""
+    if unit.start == 0 or text[unit.start - 1] != " ":
+        return False
+    at = bisect_left(agencies, unit.start, key=lambda mention: mention.start) - 1
+    if at >= 0 and agencies[at].end == unit.start - 1:
+        return True
+    word = re.search(r"(?:^|[^가-힣0-9])([가-힣0-9]{2,12}) \Z", text[max(0, unit.start - 15) : unit.start])
+    return bool(word and forms().whole_place.fullmatch(word[1]) and word[1] not in forms().no_place)
+
+
+def _accept_list(run: Sequence[_Unit]) -> None:
+    if len(run) > 2 and all(_made_of_units(unit.head) for unit in run):
+        for unit in run:
+            if unit.score == 0:
+                unit.score, unit.rule = 0.85, "list"
+
+
+def _support(text: str, units: Sequence[_Unit]) -> None:
+    """Accept units that a neighbour or another place of the text confirms."""
+    spec = _spec()
+    for unit, after in itertools.pairwise(units):
+        # 주민복지과 장애인복지팀: the larger unit before a smaller one
+        smaller = after.score >= 0.75 and after.suffix not in spec.doubled and text[unit.end : after.start] == " "
+        if unit.score == 0 and smaller and unit.suffix in spec.doubled and _made_of_units(unit.head):
+            unit.score, unit.rule = 0.9, "before-unit"
+    run: list[_Unit] = []
+    for unit in units:
+        if run and not _LISTED.fullmatch(text, run[-1].end, unit.start):
+            _accept_list(run)
+            run = []
+        run.append(unit)
+    _accept_list(run)
+    known = {unit.head + unit.suffix for unit in units if unit.score >= 0.8}
+    for unit in units:
+        if unit.score == 0 and unit.head + unit.suffix in known:
+            open_end = not re.match(r" ?[가-힣A-Za-z0-9‘“]", text[unit.end : unit.end + 2])
+            if unit.suffix not in spec.doubled or open_end or spec.particle.match(text, unit.end):
+                unit.score, unit.rule = 0.75, "again"
+
+
+def search(text: str, context: Context) -> list[Mention]:
+    """Return the departments of a text; see `kextract.entities.departments.find`."""
+    spec = _spec()
+    agencies = sorted(
+        (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
+    )
+    units = [unit for unit in _candidates(text) if not spec.fused_title.match(text, unit.end)]
+    if not units:
+        return []
+    previous: _Unit | None = None
+    for unit in units:
+        line = text.rfind("\n", 0, unit.start) + 1
+        _judge(text, unit, text[max(line, unit.start - 60) : unit.start], context, agencies, previous)
+        if unit.score:
+            previous = unit
+    _support(text, units)
+    owners = Owners(text, context, agencies)
+    found: list[Mention] = []
+    for unit in units:
+        if unit.score == 0:
+            continue
+        chained = bool(found) and _JOINED.fullmatch(text, found[-1].end, unit.start) is not None
+        found.append(
+            Mention(
+                type="department",
+                start=unit.start,
+                end=unit.end,
+                value=text[unit.start : unit.end].replace(" ", ""),
+                agency=found[-1].agency if chained else owners.of(unit.start),
+                rule=unit.rule,
+                score=unit.score,
+            )
+        )
+    return found
