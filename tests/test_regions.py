@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import sys
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def test_lives_of_one_district_do_not_overlap() -> None:
             by_place.setdefault((division.name, division.parent), []).append((division.start, division.end))
     for place, spans in by_place.items():
         spans.sort()
-        assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False)), place
+        assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans)), place
 
 
 def test_foreign_codes_exist() -> None:
@@ -157,7 +158,7 @@ NAMES = [
 @given(st.lists(st.sampled_from(NAMES), max_size=12).map("".join))
 def test_mentions_are_ordered_apart_and_named(text: str) -> None:
     mentions = find(text, Context(published=DAY))
-    assert all(first.end <= second.start for first, second in zip(mentions, mentions[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(mentions))
     for mention in mentions:
         surface = text[mention.start : mention.end]
         assert surface == surface.strip()

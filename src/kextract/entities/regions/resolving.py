@@ -11,7 +11,6 @@ from kextract.entities.regions.hits import Hit
 from kextract.entities.regions.names import Sense
 from kextract.resources import rows
 
-
 NOT_THERE = "not known in its district"
 
 

@@ -1,0 +1,263 @@
+"""Finding laws: in brackets, by list, and by the way their names end."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from kextract.context import Context
+from kextract.entities.laws.names import SIGNS, alternatives, matcher, patterns
+from kextract.entities.regions.names import forms
+from kextract.entities.regions.names import patterns as region_patterns
+from kextract.mentions import Mention
+from kextract.morphemes import Morphemes
+
+_BRACKETS = re.compile(r"「([^「」\n]{2,120})」|『([^『』\n]{2,120})』|｢([^｢｣\n]{2,120})｣")
+_QUOTES = re.compile(
+    r"‘([^‘’\n]{4,80})’|“([^“”\n]{4,80})”|'([^'\n]{4,80})'|\"([^\"\n]{4,80})\"|[<〈《]([^<>〈〉《》\n]{4,80})[>〉》]"
+)
+_ALIAS = re.compile(r"이하 ?[‘“'\"「]?([가-힣0-9· ]{2,20}법)[’”'\"」]?(?=[이라)]|$)")
+_WORD_BEFORE = re.compile(r"[가-힣A-Za-z0-9·]+$")
+_CLOSED = re.compile(r"(?:[은는을를]|에서|에게|[으]로|하[는고며여]|[한된할될])$")
+_HANGUL = re.compile(r"[가-힣]*")
+_TRAILING = re.compile(r"(?:\s*제\d+[조항호].*|\s*\([^)]*\)|안)$")
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    rule: str
+    score: float
+
+
+@functools.cache
+def _particles() -> frozenset[str]:
+    usual = frozenset(region_patterns()["particles"]) | frozenset(patterns()["tails"])
+    return usual - frozenset(patterns()["not_particles"])
+
+
+@functools.cache
+def _decree() -> re.Pattern[str]:
+    return re.compile(rf" ?(?:{alternatives(patterns()['decrees'])})")
+
+
+@functools.cache
+def _heads(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()[name])})$")
+
+
+def _ends_soundly(text: str, end: int, morphemes: Morphemes | None) -> bool:
+    match = _HANGUL.match(text, end)
+    tail = match.group() if match else ""
+    if not tail or tail in _particles():
+        return True
+    if morphemes is None or not morphemes.ends_at(end):
+        return False
+    index = morphemes.first_from(end)
+    return index < len(morphemes) and morphemes.starts[index] == end and morphemes.tags[index].startswith(("J", "VCP"))
+
+
+def _starts_soundly(text: str, start: int) -> bool:
+    return start == 0 or not ("가" <= text[start - 1] <= "힣" or text[start - 1].isalnum())
+
+
+def _bracketed(text: str) -> list[_Found]:
+    found = []
+    for pattern, heads, score in ((_BRACKETS, "bracket_heads", 0.97), (_QUOTES, "quote_heads", 0.85)):
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            while cut := _TRAILING.search(text[start:end]):
+                end = start + cut.start()
+            while text[start] == " ":
+                start += 1
+            content = text[start:end]
+            if end - start < 2 or not _heads(heads).search(content) or _heads("not_names").search(content):
+                continue
+            if content in patterns()["generic"]:
+                continue
+            found.append(_Found(start, end, "law.bracket" if score > 0.9 else "law.quote", score))
+    return found
+
+
+def _listed(text: str, morphemes: Morphemes | None) -> list[_Found]:
+    automaton, kinds = matcher()
+    found = []
+    for start, end, index in automaton.find(text):
+        if not _starts_soundly(text, start):
+            continue
+        if (decree := _decree().match(text, end)) and kinds[index] == "statute":
+            end = decree.end()
+        if _ends_soundly(text, end, morphemes):
+            found.append(_Found(start, end, f"law.{kinds[index]}", 0.92))
+    return found
+
+
+def _nouns_before(text: str, start: int, limit: int, morphemes: Morphemes | None) -> int:
+    """Return where the nouns that lead up to a position begin: no particle, verb form or stop word among them."""
+    stops = patterns()["stops"]
+    for _ in range(limit):
+        if start < 2 or text[start - 1] != " ":
+            break
+        word = _WORD_BEFORE.search(text, max(0, start - 24), start - 1)
+        if word is None or word.group() in stops or _CLOSED.search(word.group()) or word.group().isdigit():
+            break
+        if morphemes is not None and any(
+            morphemes.tags[i].startswith(("E", "JK", "JX", "VV", "VA", "MM", "MA"))
+            for i in morphemes.between(word.start(), word.end())
+        ):
+            break
+        start = word.start()
+        if start and text[start - 1] not in " ":
+            break
+    return start
+
+
+@functools.cache
+def _ends() -> re.Pattern[str]:
+    """Return what every unlisted name ends in; names are then looked for to its left, which keeps the search fast."""
+    lists = patterns()
+    every = lists["fused_ends"] + lists["spaced_ends"] + lists["long_ends"] + [str(lists["ordinance"])]
+    return re.compile(alternatives(sorted({end[-2:] for end in every})))
+
+
+@functools.cache
+def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lists = patterns()
+    return (
+        ("long", re.compile(rf"(?:{alternatives(lists['long_links'])}) ?(?:{alternatives(lists['long_ends'])})$")),
+        ("fused", re.compile(rf"(?<![가-힣A-Za-z0-9])[가-힣·0-9]{{2,14}}(?:{alternatives(lists['fused_ends'])})$")),
+        ("spaced", re.compile(rf"(?<= )(?:{alternatives(lists['spaced_ends'])})$")),
+        ("ordinance", re.compile(rf"(?<= ){lists['ordinance']}$")),
+    )
+
+
+def _shape(text: str, end: int) -> tuple[str, int]:
+    """Return how the name that ends here is built, and where its last part begins; an empty kind when it is none."""
+    for kind, pattern in _shapes():
+        if match := pattern.search(text, max(0, end - 26), end):
+            return kind, match.start()
+    return "", end
+
+
+def _by_ending(text: str, morphemes: Morphemes | None) -> list[_Found]:
+    found = []
+    for match in _ends().finditer(text):
+        end = match.end()
+        kind, part = _shape(text, end)
+        start = part
+        if kind == "long":
+            start = _long_start(text, part)
+        elif kind == "ordinance":
+            start = _ordinance_start(text, part)
+        elif kind == "spaced":
+            start = _nouns_before(text, part, 4, morphemes)
+        if not kind or (kind != "fused" and start >= part) or text[start:end] in patterns()["generic"]:
+            continue
+        if decree := _decree().match(text, end):
+            end = decree.end()
+        if _ends_soundly(text, end, morphemes):
+            found.append(_Found(start, end, f"law.{kind}", 0.75))
+    return found
+
+
+def _long_start(text: str, position: int) -> int:
+    """Return where a name such as 국토의 계획 및 이용에 관한 법률 begins: after the last word that closes a phrase."""
+    start = position
+    first = True
+    for _ in range(9):
+        word = _WORD_BEFORE.search(text, max(0, start - 30), start - (0 if first else 1))
+        if word is None or (word.group() in patterns()["stops"] and len(word.group()) > 1):
+            break
+        if not first and (_CLOSED.search(word.group()) or word.group().isdigit()):
+            break
+        start, first = word.start(), False
+        if start == 0 or text[start - 1] != " ":
+            break
+    return start
+
+
+@functools.cache
+def _division_suffixes() -> tuple[str, ...]:
+    return ("시", "도", "군", "구")
+
+
+def _ordinance_start(text: str, position: int) -> int:
+    """Return where a local body's ordinance begins: with the body's name; the position itself when none is near."""
+    start = position
+    for count in range(10):
+        word = _WORD_BEFORE.search(text, max(0, start - 30), start - 1)
+        if word is None or (_CLOSED.search(word.group()) and count):
+            return position
+        start = word.start()
+        form = forms().get(word.group())
+        if form is not None and not form.bare and not form.town and count:
+            before = (
+                _WORD_BEFORE.search(text, max(0, start - 12), max(0, start - 1))
+                if text[start - 1 : start] == " "
+                else None
+            )
+            outer = forms().get(before.group()) if before else None
+            return before.start() if before and outer is not None and not outer.bare and not outer.town else start
+        if start == 0 or text[start - 1] != " ":
+            return position
+    return position
+
+
+@functools.cache
+def _ordinal_plan() -> re.Pattern[str]:
+    ends = alternatives(patterns()["plan_ends"])
+    return re.compile(
+        r"(?<![가-힣0-9])"
+        rf"제 ?\d{{1,2}}차 ?(?:\([^()\n]{{4,14}}\) ?)?"
+        rf"(?:[가-힣A-Za-z0-9·\-]{{1,14}} ){{0,6}}?[가-힣A-Za-z0-9·]{{0,14}}?(?:{ends})"
+    )
+
+
+def _plans(text: str, morphemes: Morphemes | None) -> list[_Found]:
+    found = []
+    for match in _ordinal_plan().finditer(text):
+        words = match.group().split(" ")[1:-1]
+        if any(_CLOSED.search(word) for word in words):
+            continue
+        if _ends_soundly(text, match.end(), morphemes):
+            found.append(_Found(*match.span(), "law.plan", 0.9))
+    return found
+
+
+def _aliases(text: str) -> list[_Found]:
+    found = []
+    for match in _ALIAS.finditer(text):
+        name = match.group(1).strip()
+        if len(name) < 3 or name in patterns()["generic"]:
+            continue
+        for hit in re.finditer(re.escape(name), text):
+            if _starts_soundly(text, hit.start()):
+                found.append(_Found(*hit.span(), "law.alias", 0.88))
+    return found
+
+
+def find(text: str, context: Context) -> list[Mention]:
+    """Find laws and official plans.
+
+    Args:
+        text: NFC text.
+        context: what else is known of the release.
+
+    Returns:
+        Mentions of type `law` in order, without overlap; `value` is the name as written, without brackets.
+    """
+    plain = text.translate(SIGNS)
+    morphemes = context.morphemes
+    found = _bracketed(plain) + _listed(plain, morphemes) + _plans(plain, morphemes)
+    found += _by_ending(plain, morphemes) + _aliases(plain)
+    chosen: list[_Found] = []
+    for one in sorted(found, key=lambda item: (-(item.score > 0.84), -(item.end - item.start), item.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in chosen):
+            chosen.append(one)
+    return [
+        Mention(
+            type="law", start=one.start, end=one.end, value=text[one.start : one.end], rule=one.rule, score=one.score
+        )
+        for one in sorted(chosen)
+    ]
