@@ -1,0 +1,228 @@
+"""Dates, clock times and counts of which only the digits are left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from kextract.repairing.candidates import Candidate
+from kextract.resources import data
+
+#: Days around the publication in which the date of a release is looked for.
+NEAR = 75
+
+
+@dataclass(frozen=True)
+class _Frames:
+    words: dict[str, Any]
+    bracket: re.Pattern[str]
+    fused: re.Pattern[str]
+    not_a_date: re.Pattern[str]
+    bracket_count: re.Pattern[str]
+    bracket_words: re.Pattern[str]
+    clock: re.Pattern[str]
+    clock_before: re.Pattern[str]
+    year_month: re.Pattern[str]
+    month_day: re.Pattern[str]
+
+
+@functools.cache
+def _frames() -> _Frames:
+    words = data("repairing/frames.yaml")
+    year, month, day = (words[key] for key in ("year", "month", "day"))
+    head = rf"(?:(?P<year>\d{{4}})(?P<y>{year} ?|[.] ?))?"
+    bracket = (
+        rf"(?<![\d.,/:]){head}(?:(?P<month>\d{{1,2}})(?P<m>{month} ?|[.] ?))?(?P<rest>\d{{1,4}})(?P<d>{day}|[.])? ?\(\)"
+    )
+    return _Frames(
+        words,
+        re.compile(bracket),
+        re.compile(r"(?<![\d.,/:~∼A-Za-z-])(?P<rest>\d{3,4})(?=[가-힣]|\s(?=[가-힣]))"),
+        re.compile(words["not_a_date_before"]),
+        re.compile(words["bracket_count"]),
+        re.compile(words["bracket_words"]),
+        re.compile(words["clock"]),
+        re.compile(words["clock_before"] or "$"),
+        re.compile(words["year_month"]),
+        re.compile(words["month_day"]),
+    )
+
+
+def splits(digits: str) -> Iterator[tuple[int, int]]:
+    """Yield the readings of fused digits as (month, day) without leading zeros.
+
+    `1125` is 11-25 alone, `111` is 1-11 or 11-1.
+    """
+    for cut in range(1, len(digits)):
+        month, day = digits[:cut], digits[cut:]
+        if len(month) <= 2 and len(day) <= 2 and "0" not in (month[0], day[0]) and int(month) <= 12 and int(day) <= 31:
+            yield int(month), int(day)
+
+
+def nearest(month: int, day: int, published: dt.date) -> dt.date | None:
+    """Return the date with this month and day that lies nearest to the publication, or None when there is none."""
+    found = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        try:
+            found.append(dt.date(year, month, day))
+        except ValueError:
+            continue
+    return min(found, key=lambda date: abs((date - published).days), default=None)
+
+
+def nearest_day(day: int, published: dt.date) -> dt.date | None:
+    """Return the date with this day of the month that lies nearest to the publication."""
+    found = []
+    for shift in (-1, 0, 1):
+        index = published.year * 12 + published.month - 1 + shift
+        try:
+            found.append(dt.date(index // 12, index % 12 + 1, day))
+        except ValueError:
+            continue
+    return min(found, key=lambda date: abs((date - published).days), default=None)
+
+
+def find(text: str, published: dt.date | None) -> list[Candidate]:
+    """Return the repairs of date, time and count frames.
+
+    Args:
+        text: the text, NFC.
+        published: publication date; without it no weekday is computed and no fused date is split.
+    """
+    frames = _frames()
+    found: list[Candidate] = []
+    found.extend(_brackets(text, published, frames))
+    taken = {candidate.start for candidate in found}
+    if published:
+        found.extend(c for c in _fused(text, published, frames) if c.start not in taken)
+    found.extend(_clock(text, frames))
+    found.extend(_counts(text, frames))
+    found.extend(_years_and_days(text, frames, taken))
+    return found
+
+
+def _group(match: re.Match[str]) -> int:
+    return match.start() + 1
+
+
+def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator[Candidate]:
+    """Weekday and lost month or day before an emptied bracket: `1125()`, `11월 25일()`, `25()`."""
+    words = frames.words
+    for match in frames.bracket.finditer(text):
+        rest, place = match["rest"], match.start("rest")
+        dotted = (match["m"] or "").startswith(".") or match["d"] == "."
+        readings = _readings(match, published)
+        if len(readings) != 1:
+            continue
+        month_cut, date = readings[0]
+        evidence = [f"an emptied bracket behind {match[0][:-2].strip()}"]
+        if published:
+            evidence.append(f"published {published.isoformat()}, so {date.isoformat()}")
+        group = _group(match)
+        if month_cut:
+            gap = "" if dotted else " "
+            mark = ". " if dotted else words["month"] + gap
+            yield Candidate(place + month_cut, mark, "frame.date", 6.0, tuple(evidence), group, True)
+        after = match.end("rest")
+        if match["d"] is None and not dotted:
+            yield Candidate(after, words["day"], "frame.date", 6.0, tuple(evidence), group, True)
+        if match["year"] or published:
+            weekday = words["weekdays"][date.weekday()]
+            yield Candidate(match.end() - 1, weekday, "frame.weekday", 6.0, tuple(evidence), group, True)
+
+
+def _readings(match: re.Match[str], published: dt.date | None) -> list[tuple[int, dt.date]]:
+    """Return where the month ends inside the last digits (0: they are a day alone) with the date, for each reading."""
+    rest = match["rest"]
+    found: list[tuple[int, dt.date]] = []
+    if match["month"]:
+        if len(rest) > 2 or (rest.startswith("0") and match["m"][:1] != "."):
+            return []
+        date: dt.date | None
+        if match["year"]:
+            try:
+                date = dt.date(int(match["year"]), int(match["month"]), int(rest))
+            except ValueError:
+                date = None
+        else:
+            date = nearest(int(match["month"]), int(rest), published) if published else None
+        return [(0, date)] if date and (match["year"] or _within(date, published, 200)) else []
+    if not published:
+        return []
+    if match["year"] and len(rest) <= 2:
+        return []
+    if len(rest) <= 2:
+        if rest.startswith("0") or int(rest) > 31:
+            return []
+        day = nearest_day(int(rest), published)
+        return [(0, day)] if day and _within(day, published, 16) else []
+    for month, number in splits(rest):
+        date = nearest(month, number, published)
+        if date and _within(date, published, NEAR):
+            found.append((len(rest) - len(str(number)), date))
+    return found
+
+
+def _within(date: dt.date, published: dt.date | None, days: int) -> bool:
+    return published is not None and abs((date - published).days) <= days
+
+
+def _fused(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate]:
+    """A date at the head of a line of which only the digits are left, right in front of a word: `1125아세안`."""
+    words = frames.words
+    for match in frames.fused.finditer(text):
+        rest = match["rest"]
+        head = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if any(character.isalnum() for character in head) or frames.not_a_date.match(text, match.end()):
+            continue
+        if text[match.end()] == " " and frames.not_a_date.match(text, match.end() + 1):
+            continue
+        near = [
+            (len(rest) - len(str(day)), date)
+            for month, day in splits(rest)
+            if (date := nearest(month, day, published)) and _within(date, published, 31)
+        ]
+        if len(near) != 1:
+            continue
+        cut, date = near[0]
+        evidence = (f"{rest} begins a line; published {published.isoformat()}, so {date.isoformat()}",)
+        space = "" if text[match.end()] == " " else " "
+        yield Candidate(match.start() + cut, words["month"] + " ", "frame.date", 4.5, evidence, _group(match), True)
+        yield Candidate(match.end(), words["day"] + space, "frame.date", 4.5, evidence, _group(match), True)
+
+
+def _clock(text: str, frames: _Frames) -> Iterator[Candidate]:
+    """`1140분` behind half a day, a bracket or a day is 11시 40분."""
+    hour = frames.words["hour"]
+    for match in frames.clock.finditer(text):
+        if int(match["hour"]) > 24 or not frames.clock_before.search(text, max(0, match.start() - 4), match.start()):
+            continue
+        evidence = (f"{match[0]} is a time of day",)
+        yield Candidate(match.end("hour"), hour + " ", "frame.time", 6.0, evidence, 0, True)
+
+
+def _counts(text: str, frames: _Frames) -> Iterator[Candidate]:
+    for match in frames.bracket_count.finditer(text):
+        close = text.find(")", match.end())
+        inside = text[match.end() : close]
+        if not frames.bracket_words.search(inside):
+            continue
+        counter = match["counter"]
+        evidence = (f"the bracket counts a part of it in {counter}",)
+        yield Candidate(match.end("number"), counter, "frame.count", 4.5, evidence, 0, True)
+
+
+def _years_and_days(text: str, frames: _Frames, taken: set[int]) -> Iterator[Candidate]:
+    words = frames.words
+    for match in frames.year_month.finditer(text):
+        evidence = (f"the year {match['year']} stands before a month",)
+        inserted = words["year"] + ("" if match["gap"] else " ")
+        yield Candidate(match.end("year"), inserted, "frame.date", 5.0, evidence, 0, True)
+    for match in frames.month_day.finditer(text):
+        if match.end("day") not in taken:
+            evidence = (f"{match['day']} is the day of {match['month']}{words['month']}",)
+            yield Candidate(match.end("day"), words["day"], "frame.date", 3.5, evidence, 0, True)

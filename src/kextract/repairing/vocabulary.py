@@ -1,0 +1,61 @@
+"""The document's own words: those of title and metadata, and those that stand intact again and again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kextract.repairing.hangul import RUN, is_particle, particle_fits
+
+
+@dataclass(slots=True, frozen=True)
+class Vocabulary:
+    """Words of one document.
+
+    Args:
+        trusted: words of title and metadata, without particles.
+        counts: how often each string stands at the head of a run of syllables, up to `LONGEST` syllables.
+        words: words of three or more syllables that are trusted or stand at least twice with a fitting end.
+    """
+
+    trusted: frozenset[str]
+    counts: Counter[str]
+    words: frozenset[str]
+
+
+#: Longest word that is counted, in syllables.
+LONGEST = 10
+
+
+def strip_particle(run: str) -> str:
+    """Return a run without the longest particle at its end that leaves two syllables and fits."""
+    for cut in range(2, len(run)):
+        if is_particle(run[cut:]) and particle_fits(run[:cut], run[cut:]):
+            return run[:cut]
+    return run
+
+
+def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
+    """Collect the vocabulary of a text.
+
+    Args:
+        text: the text, NFC.
+        trusted: spans of title and metadata.
+    """
+    sure: set[str] = set()
+    for start, end in trusted:
+        for run in RUN.findall(text, start, end):
+            sure.update((run, strip_particle(run)))
+    runs = Counter(RUN.findall(text))
+    counts: Counter[str] = Counter()
+    ends: Counter[str] = Counter()
+    for run, count in runs.items():
+        for length in range(2, min(len(run), LONGEST) + 1):
+            head, tail = run[:length], run[length:]
+            counts[head] += count
+            if length > 2 and (not tail or (is_particle(tail) and particle_fits(head, tail))):
+                ends[head] += count
+    words = {word for word, count in ends.items() if count >= 2}
+    words.update(word for word in sure if len(word) >= 3)
+    return Vocabulary(frozenset(sure), counts, frozenset(words))
