@@ -34,6 +34,13 @@ class RepairLevel(StrEnum):
     FULL = "full"
 
 
+class NameKind(StrEnum):
+    """What a name names."""
+
+    AGENCY = "agency"
+    REGION = "region"
+
+
 class Engine(StrEnum):
     """Where documents are processed."""
 
@@ -150,6 +157,18 @@ def diagnose(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file."
     from kextract.commands.inspect import diagnose_command
 
     raise typer.Exit(diagnose_command(file))
+
+
+@app.command()
+def names(
+    kind: Annotated[NameKind, typer.Argument(metavar="agency|region", help="What the name names.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A full name or a short form.")],
+    on: Annotated[str | None, typer.Option(help="Day on which the name is understood (today).")] = None,
+) -> None:
+    """Show the life of a name: what it means on a day, what it was before and became later."""
+    from kextract.commands.names import names_command
+
+    raise typer.Exit(names_command(kind.value, name, on))
 
 
 @app.command()

@@ -6,7 +6,6 @@
           --tokenizer--> spaCy Doc        Kiwi's morphemes laid over the text
           --entities--> mentions          candidates of all types
           --resolving--> entities         overlaps settled, status told
-          --relations--> agreements, funding, events
           --tables--> rows
 """
 
@@ -25,29 +24,41 @@ def build(config: dict[str, Any] | None = None) -> Any:
     """Build the spaCy pipeline.
 
     Args:
-        config: `types` (names of entity types; finders of other types that nothing depends on are left out) and
-            `words` (further names for Kiwi's dictionary).
+        config: `gazetteer`, path of a user's names (CSV with the columns name, type, value, code, valid_from, valid_to).
 
     Returns:
         A `spacy.Language` that analyses a text as given.
+
+    Raises:
+        UsageError: an unknown setting.
+        ResourceError: a gazetteer that cannot be used.
     """
     import spacy
 
     import kextract.resolving.component
     import kextract.tokenizer.component  # noqa: F401
+    from kextract.entities.custom import read_gazetteer
     from kextract.entities.words import kiwi_words
+    from kextract.errors import UsageError
 
     settings = config or {}
-    words = sorted({*kiwi_words(), *settings.get("words", ())})
-    nlp = spacy.blank(
-        "ko", config={"nlp": {"tokenizer": {"@tokenizers": "kextract.KiwiTokenizer.v1", "words": words}}}
-    )
+    unknown = sorted(set(settings) - {"gazetteer"})
+    if unknown:
+        raise UsageError(f"Unknown setting {unknown[0]!r} of the pipeline; known is gazetteer.")
+    path = settings.get("gazetteer")
+    words = kiwi_words()
+    if path:
+        words = sorted({*words, *(entry.name for entry in read_gazetteer(path))})
+    tokenizer = {"@tokenizers": "kextract.KiwiTokenizer.v1", "words": words}
+    nlp = spacy.blank("ko", config={"nlp": {"tokenizer": tokenizer}})
+    if path:
+        nlp.add_pipe("kextract_custom", config={"path": str(path)})
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp
 
 
 @functools.lru_cache(maxsize=4)
-def shared(key: tuple[tuple[str, Any], ...] = ()) -> Any:
+def shared(gazetteer: str | None = None) -> Any:
     """Return the pipeline of a configuration, built once a process."""
-    return build(dict(key))
+    return build({"gazetteer": gazetteer} if gazetteer else None)

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from kextract import __version__
 from kextract.api import REPAIR_LEVELS, as_date, check_types
+from kextract.entities.custom import read_gazetteer
 from kextract.errors import ReadError, UsageError
 from kextract.processing import Settings
 from kextract.readers.files import read_bytes
@@ -179,6 +180,8 @@ def _settings(repair: str, types: Sequence[str] | None, gazetteer: str | Path | 
         raise UsageError(f"Repair level {repair!r} is unknown; choose {', '.join(REPAIR_LEVELS)}.")
     if gazetteer is not None and not Path(gazetteer).is_file():
         raise UsageError(f"{gazetteer}: no such gazetteer file.")
+    if gazetteer is not None:
+        read_gazetteer(gazetteer)
     return Settings(repair, check_types(types), str(gazetteer) if gazetteer else None)
 
 

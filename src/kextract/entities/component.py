@@ -93,3 +93,11 @@ def _register(package: str) -> None:
 
 for _package in FINDERS:
     _register(_package)
+
+
+@Language.factory("kextract_custom", assigns=["doc._.mentions"])
+def create_custom(nlp: Language, name: str, path: str) -> FinderComponent:
+    """Return the component that finds the names of a user's gazetteer; `path` is its CSV file."""
+    from kextract.entities.custom import custom_finder
+
+    return FinderComponent(name, custom_finder(path).find)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from kextract.resources import read_text
+import re
+
+from kextract.entities import agencies
+from kextract.entities.regions.names import forms
+
+#: Only whole Hangul names of this length: shorter ones are often other words too.
+_NAME = re.compile(r"[가-힣]{4,}")
+_LEVELS = ("province", "district")
 
 
-def kiwi_words() -> tuple[str, ...]:
-    """Return the names of `resources/tokenizer/words.txt`: one a line, lines beginning with # are comments."""
-    lines = read_text("tokenizer/words.txt").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
+def kiwi_words() -> list[str]:
+    """Return the names of agencies and of large divisions that Kiwi takes into its dictionary, sorted."""
+    places = (
+        name
+        for name, form in forms().items()
+        if any(sense.division is None or sense.division.level in _LEVELS for sense in form.senses)
+    )
+    return sorted({name for name in (*agencies.names(), *places) if _NAME.fullmatch(name)})

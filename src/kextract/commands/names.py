@@ -1,0 +1,66 @@
+"""`kextract names`: the life of a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from rich.console import Console
+from rich.table import Table
+
+from kextract.api import as_date
+from kextract.errors import UsageError
+
+
+def names_command(kind: str, name: str, on: str | None) -> int:
+    """Print the lives of a name; the one that holds on the day is marked.
+
+    Raises:
+        UsageError: no gazetteer knows the name, or the day is no date.
+    """
+    day = as_date(on) or dt.date.today()
+    table = Table(title=f"{name} on {day.isoformat()}", title_justify="left")
+    for head in ("", "name", "from", "to (exclusive)", "code", "belongs to", "became"):
+        table.add_column(head, overflow="fold")
+    rows = _agency_rows(name, day) if kind == "agency" else _region_rows(name, day)
+    if not rows:
+        raise UsageError(f"{name!r} is in no gazetteer of kind {kind}; check the spelling, or add it by --gazetteer.")
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False).print(table)
+    return 0
+
+
+def _agency_rows(name: str, day: dt.date) -> list[tuple[str, ...]]:
+    from kextract.entities.agencies import life
+
+    return [
+        (
+            "*" if one.holds_on(day) else "",
+            one.name,
+            one.valid_from.isoformat() if one.valid_from else "",
+            one.valid_to.isoformat() if one.valid_to else "",
+            "",
+            one.parent,
+            ", ".join(filter(None, [one.change, *one.successors])),
+        )
+        for one in life(name, day)
+    ]
+
+
+def _region_rows(name: str, day: dt.date) -> list[tuple[str, ...]]:
+    from kextract.entities.regions import life
+
+    lives = life(name)
+    now = {(one.value, one.start, one.code) for one in life(name, day)}
+    return [
+        (
+            "*" if any((one.value, one.start) == key[:2] for key in now) else "",
+            one.value,
+            one.start or "",
+            one.end or "",
+            one.code or "",
+            ", ".join(one.parents),
+            "",
+        )
+        for one in lives
+    ]
