@@ -44,19 +44,34 @@ def is_hangul(char: str) -> bool:
     return _FIRST <= ord(char) <= _LAST
 
 
-def boundary(form: str, *, currency: bool = False) -> str:
-    """Return the pattern of what may follow a word: no letter, or a particle that fits its last sound."""
+@functools.cache
+def _follow(sound: str) -> re.Pattern[str]:
+    follow = syntax()["follow"]
+    words = {
+        "consonant": follow["after_consonant"],
+        "liquid": [*follow["after_consonant"], *follow["after_liquid"]],
+        "vowel": follow["after_vowel"],
+    }[sound.removeprefix("currency ")]
+    extra = follow["after_currency"] if sound.startswith("currency ") else []
+    return re.compile(rf"(?![가-힣])|(?={'|'.join(map(re.escape, [*words, *follow['after_any'], *extra]))})")
+
+
+@functools.cache
+def _no_letter() -> re.Pattern[str]:
+    return re.compile(r"(?![A-Za-z0-9²³])")
+
+
+def boundary(form: str, *, currency: bool = False) -> re.Pattern[str] | None:
+    """Return the pattern of what may follow a word, or None where anything may.
+
+    Behind Hangul stands no letter, or a particle that fits the last sound; behind a Latin symbol, no letter or digit.
+    """
     last = form[-1]
     if not is_hangul(last):
-        return r"(?![A-Za-z0-9²³])" if last.isascii() and last.isalnum() else ""
-    follow = syntax()["follow"]
-    sound = follow["after_consonant"] if (ord(last) - _FIRST) % 28 else follow["after_vowel"]
-    if (ord(last) - _FIRST) % 28 == 8:
-        sound = [*sound, "로"]
-    particles = "|".join(
-        map(re.escape, [*sound, *follow["after_any"], *(follow["after_currency"] if currency else ())])
-    )
-    return rf"(?:(?![가-힣])|(?={particles}))"
+        return _no_letter() if last.isascii() and last.isalnum() else None
+    final = (ord(last) - _FIRST) % 28
+    sound = "vowel" if final == 0 else "liquid" if final == 8 else "consonant"
+    return _follow(f"currency {sound}" if currency else sound)
 
 
 class UnitTable:
@@ -70,19 +85,13 @@ class UnitTable:
         self._units: dict[str, list[Unit]] = {}
         for unit in units:
             self._units.setdefault(unit.form, []).append(unit)
-        by_first: dict[str, list[str]] = {}
+        lengths: dict[str, set[int]] = {}
         for form in self._units:
-            by_first.setdefault(form[0], []).append(form)
-        self._strict = {first: self._compile(forms, strict=True) for first, forms in by_first.items()}
-        self._usual = {first: self._compile(forms, strict=False) for first, forms in by_first.items()}
-
-    def _compile(self, forms: list[str], *, strict: bool) -> re.Pattern[str]:
-        branches = []
-        for form in sorted(forms, key=lambda form: (-len(form), form)):
-            free = self._units[form][0].loose and not (strict and is_hangul(form[-1]))
-            currency = self._units[form][0].kind == "currency"
-            branches.append(re.escape(form) + ("" if free else boundary(form, currency=currency)))
-        return re.compile("|".join(branches))
+            lengths.setdefault(form[0], set()).add(len(form))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self._bounds = {
+            form: boundary(form, currency=found[0].kind == "currency") for form, found in self._units.items()
+        }
 
     def at(self, text: str, position: int, *, strict: bool = False) -> list[Unit]:
         """Return the units of the longest form at this position, an empty list where none stands.
@@ -92,11 +101,14 @@ class UnitTable:
             position: code point at which the unit must begin.
             strict: whether a word boundary or a particle must follow even where the data is loose about it.
         """
-        if position >= len(text):
-            return []
-        pattern = (self._strict if strict else self._usual).get(text[position])
-        match = pattern.match(text, position) if pattern else None
-        return self._units[match.group()] if match else []
+        for length in self._lengths.get(text[position : position + 1], ()):
+            form = text[position : position + length]
+            units = self._units.get(form)
+            if units:
+                bound = self._bounds[form]
+                if bound is None or (units[0].loose and not strict) or bound.match(text, position + length):
+                    return units
+        return []
 
 
 @functools.cache
