@@ -48,6 +48,7 @@ class Finder:
         for form in sorted(self.names.forms(), key=lambda form: (" " in form, form)):
             keys.setdefault(form.replace(" ", ""), form)
         self._forms = list(keys.values())
+        self._spaced = frozenset(form for form in self.names.forms() if " " in form)
         self._matcher = NameMatcher(keys)
 
     def find(self, text: str, context: Context) -> list[Mention]:
@@ -75,7 +76,7 @@ class Finder:
             start, end = index[first], index[last - 1] + 1
             form = self._forms[number]
             gaps = (end - start) - (last - first)
-            if gaps and text[start:end] != form and (gaps > 2 or len(form) < _BROKEN or form in self.names.weak):
+            if gaps and text[start:end] not in self._spaced and (gaps > 2 or len(form) < _BROKEN or form in self.names.weak):
                 continue
             if not gaps and " " in form and len(form) < _BROKEN:
                 continue

@@ -135,11 +135,13 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
 def by_suffix(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
     """Yield the bodies that a suffix betrays (…공사, …협회, …센터)."""
     spec = forms()
+    halls = spec.spec["halls"]
     ends: dict[int, int] = {}
     for start, end, _ in _suffix_matcher().find(text):
         ends[end] = min(start, ends.get(end, start))
     for end, start in ends.items():
-        if spec.tail.match(text, end) or spec.title.match(text, end):
+        hall = text[start:end] in halls
+        if spec.tail.match(text, end) or (not hall and spec.title.match(text, end)):
             candidate = _one(text, start, end, morphemes, spec)
             if candidate:
                 yield candidate
