@@ -27,9 +27,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--press", type=Path, required=True)
     parser.add_argument("--statutes", type=Path, required=True)
     parser.add_argument("--export", type=Path, default=Path("src/kextract/resources/models"))
-    parser.add_argument("--weight", type=float, default=8.0, help="how many times a release counts")
+    parser.add_argument("--weight", type=float, default=30.0, help="how many times a release counts")
     parser.add_argument("--cutoff", type=int, default=5, help="fewest occurrences of an n-gram that is kept")
-    parser.add_argument("--keep", type=int, default=1_500_000, help="n-grams to keep")
+    parser.add_argument("--keep", type=int, default=1_000_000, help="n-grams to keep")
     parser.add_argument("--discount", type=float, default=0.7)
     return parser.parse_args()
 
@@ -153,6 +153,7 @@ def main() -> None:
     }
     card = {
         "what": "character n-grams, interpolated absolute discounting, pruned",
+        "data": f"{options.press.name} and {options.statutes.name}, indices modulo 10 other than {corpora.HELD_OUT}",
         "order": ngrams.ORDER,
         "characters": {"statutes": len(statutes), "releases": len(press)},
         "weight_of_releases": options.weight,
