@@ -17,11 +17,23 @@ _BRACKETS = re.compile(r"「([^「」\n]{2,120})」|『([^『』\n]{2,120})』|�
 _QUOTES = re.compile(
     r"‘([^‘’\n]{4,80})’|“([^“”\n]{4,80})”|'([^'\n]{4,80})'|\"([^\"\n]{4,80})\"|[<〈《]([^<>〈〉《》\n]{4,80})[>〉》]"
 )
-_ALIAS = re.compile(r"이하 ?[‘“'\"「]?([가-힣0-9· ]{2,20}법)[’”'\"」]?(?=[이라)]|$)")
 _WORD_BEFORE = re.compile(r"[가-힣A-Za-z0-9·]+$")
-_CLOSED = re.compile(r"(?:[은는을를]|에서|에게|[으]로|하[는고며여]|[한된할될])$")
 _HANGUL = re.compile(r"[가-힣]*")
-_TRAILING = re.compile(r"(?:\s*제\d+[조항호].*|\s*\([^)]*\)|안)$")
+
+
+@functools.cache
+def _closed() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()['phrase_ends'])})$")
+
+
+@functools.cache
+def _alias() -> re.Pattern[str]:
+    return re.compile(str(patterns()["alias"]))
+
+
+@functools.cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(str(patterns()["trailing"]))
 
 
 class _Found(NamedTuple):
@@ -67,7 +79,7 @@ def _bracketed(text: str) -> list[_Found]:
     for pattern, heads, score in ((_BRACKETS, "bracket_heads", 0.97), (_QUOTES, "quote_heads", 0.85)):
         for match in pattern.finditer(text):
             start, end = match.span(match.lastindex or 0)
-            while cut := _TRAILING.search(text[start:end]):
+            while cut := _trailing().search(text[start:end]):
                 end = start + cut.start()
             while text[start] == " ":
                 start += 1
@@ -100,7 +112,7 @@ def _nouns_before(text: str, start: int, limit: int, morphemes: Morphemes | None
         if start < 2 or text[start - 1] != " ":
             break
         word = _WORD_BEFORE.search(text, max(0, start - 24), start - 1)
-        if word is None or word.group() in stops or _CLOSED.search(word.group()) or word.group().isdigit():
+        if word is None or word.group() in stops or _closed().search(word.group()) or word.group().isdigit():
             break
         if morphemes is not None and any(
             morphemes.tags[i].startswith(("E", "JK", "JX", "VV", "VA", "MM", "MA"))
@@ -169,7 +181,7 @@ def _long_start(text: str, position: int) -> int:
         word = _WORD_BEFORE.search(text, max(0, start - 30), start - (0 if first else 1))
         if word is None or (word.group() in patterns()["stops"] and len(word.group()) > 1):
             break
-        if not first and (_CLOSED.search(word.group()) or word.group().isdigit()):
+        if not first and (_closed().search(word.group()) or word.group().isdigit()):
             break
         start, first = word.start(), False
         if start == 0 or text[start - 1] != " ":
@@ -177,17 +189,12 @@ def _long_start(text: str, position: int) -> int:
     return start
 
 
-@functools.cache
-def _division_suffixes() -> tuple[str, ...]:
-    return ("시", "도", "군", "구")
-
-
 def _ordinance_start(text: str, position: int) -> int:
     """Return where a local body's ordinance begins: with the body's name; the position itself when none is near."""
     start = position
     for count in range(10):
         word = _WORD_BEFORE.search(text, max(0, start - 30), start - 1)
-        if word is None or (_CLOSED.search(word.group()) and count):
+        if word is None or (_closed().search(word.group()) and count):
             return position
         start = word.start()
         form = forms().get(word.group())
@@ -208,8 +215,7 @@ def _ordinance_start(text: str, position: int) -> int:
 def _ordinal_plan() -> re.Pattern[str]:
     ends = alternatives(patterns()["plan_ends"])
     return re.compile(
-        r"(?<![가-힣0-9])"
-        rf"제 ?\d{{1,2}}차 ?(?:\([^()\n]{{4,14}}\) ?)?"
+        f"{patterns()['ordinal']}"
         rf"(?:[가-힣A-Za-z0-9·\-]{{1,14}} ){{0,6}}?[가-힣A-Za-z0-9·]{{0,14}}?(?:{ends})"
     )
 
@@ -218,7 +224,7 @@ def _plans(text: str, morphemes: Morphemes | None) -> list[_Found]:
     found = []
     for match in _ordinal_plan().finditer(text):
         words = match.group().split(" ")[1:-1]
-        if any(_CLOSED.search(word) for word in words):
+        if any(_closed().search(word) for word in words):
             continue
         if _ends_soundly(text, match.end(), morphemes):
             found.append(_Found(*match.span(), "law.plan", 0.9))
@@ -227,7 +233,7 @@ def _plans(text: str, morphemes: Morphemes | None) -> list[_Found]:
 
 def _aliases(text: str) -> list[_Found]:
     found = []
-    for match in _ALIAS.finditer(text):
+    for match in _alias().finditer(text):
         name = match.group(1).strip()
         if len(name) < 3 or name in patterns()["generic"]:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import NamedTuple
 
 from kextract.resources import rows
@@ -147,6 +146,3 @@ def named() -> dict[str, list[Division]]:
     for division in divisions().values():
         found.setdefault(division.name, []).append(division)
     return found
-
-
-SUFFIX = re.compile(r"(?:특별자치시|특별자치도|통합특별시|특별시|광역시|직할시|[도시군구읍면동리가])$")

@@ -9,13 +9,14 @@ from bisect import bisect_right
 from kextract.context import Context
 from kextract.entities.regions.divisions import Division
 from kextract.entities.regions.hits import Hit, candidates
-from kextract.entities.regions.names import Form, alternatives, forms, patterns
+from kextract.entities.regions.names import Form, alternatives, bare_towns, forms, patterns
 from kextract.entities.regions.pairs import find_pairs
 from kextract.entities.regions.resolving import Places, Reading, alive_senses, line, read
 from kextract.entities.regions.surroundings import (
     before_body,
     dative,
     inside_event,
+    nothing_else,
     place_cue,
     proper_noun,
     provincial_body,
@@ -66,9 +67,11 @@ class _Finder:
         kept: list[Hit] = []
         for hit in self.hits:
             if quote := self._quote_around(hit):
-                inside = [h for h in self.hits if quote[0] <= h.start and h.end <= quote[1]]
-                covered = sum(h.end - h.start for h in inside)
-                if covered < len(self.text[quote[0] : quote[1]].replace(" ", "")) - 2:
+                rest = list(self.text[quote[0] : quote[1]])
+                for other in self.hits:
+                    if quote[0] <= other.start and other.end <= quote[1]:
+                        rest[other.start - quote[0] : other.end - quote[0]] = [""] * (other.end - other.start)
+                if not nothing_else("".join(rest)):
                     continue
             award = any(sense.code == "KR" for sense in hit.form.senses)
             if hit.form.unless and hit.form.unless.match(self.text, hit.end):
@@ -213,7 +216,6 @@ class _Finder:
 
     def _add_towns(self) -> None:
         """Accept towns and villages beside their parent or inside the release's own districts; look for short ones."""
-        short = _short_town()
         found: list[Hit] = []
         previous: Hit | None = None
         for hit in self.hits:
@@ -222,13 +224,27 @@ class _Finder:
             if hit.accepted:
                 previous = hit
             found.append(hit)
-            if hit.accepted and (match := short.match(self.text, hit.end)):
-                form = forms().get(match.group(1))
-                follows = Hit(match.start(1), match.end(1), form, parent=hit) if form and form.town else None
-                if follows and self._nested(follows) and self._ends(follows):
-                    follows.accepted = True
-                    found.append(follows)
+            if hit.accepted and (follows := self._follower(hit)):
+                found.append(follows)
         self.hits = [hit for hit in found if hit.accepted]
+
+    def _follower(self, hit: Hit) -> Hit | None:
+        """Return the town right after a place that no search finds: of two syllables, or bare (청주 오송)."""
+        if match := _short_town().match(self.text, hit.end):
+            form = forms().get(match.group(1))
+        elif match := _bare_town().match(self.text, hit.end):
+            form = bare_towns().get(match.group(1))
+            if self.context.morphemes is None or not proper_noun(*match.span(1), self.context.morphemes):
+                return None
+        else:
+            return None
+        if form is None or not form.town or (hit.following and hit.following.start < match.end()):
+            return None
+        follows = Hit(match.start(1), match.end(1), form, parent=hit)
+        if not (self._nested(follows) and self._ends(follows)):
+            return None
+        follows.accepted = True
+        return follows
 
     def _stacked(self, hit: Hit) -> bool:
         """Return whether a 읍 or 면 follows a district right away, though the tables do not list it there."""
@@ -296,6 +312,12 @@ class _Finder:
 def _short_town() -> re.Pattern[str]:
     suffixes = "".join(patterns()["short_suffixes"])
     return re.compile(rf"[ ]?([가-힣][{suffixes}])(?![{suffixes}])")
+
+
+@functools.cache
+def _bare_town() -> re.Pattern[str]:
+    after = alternatives(patterns()["after_bare_town"])
+    return re.compile(rf" ([가-힣]{{2,3}}?)(?=[ ,.·)\n]|{after}|$)")
 
 
 def find(text: str, context: Context) -> list[Mention]:

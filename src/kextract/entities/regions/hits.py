@@ -32,6 +32,11 @@ class Hit:
     following: Hit | None = None
 
 
+def _provinces(first: Form, second: Form) -> bool:
+    """Return whether both forms are short names of provinces (광주전남)."""
+    return all(sense.division and sense.division.level == "province" for sense in first.senses[:1] + second.senses[:1])
+
+
 def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[tuple[int, Form]]]:
     """Return non-overlapping hits in order; a name may also begin where another ends (전라남도함평군).
 
@@ -44,14 +49,12 @@ def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[
     for start, end, index in automaton.find(text):
         form = forms[index]
         free = not is_hangul(text, start - 1)
-        if not free and form.bare and morphemes is None:
-            continue
         loose.setdefault(start, []).append((end, form, free))
     sound: dict[int, tuple[int, Form, bool]] = {}
     stated: list[tuple[int, Form]] = []
     for start in sorted(loose, reverse=True):
         for end, form, free in sorted(loose[start], key=lambda item: -item[0]):
-            glued = end in sound and not sound[end][1].bare and not form.town
+            glued = end in sound and not form.town and (not sound[end][1].bare or _provinces(form, sound[end][1]))
             if glued or right_boundary(text, end, form, morphemes):
                 sound[start] = (end, form, free)
                 break
@@ -65,7 +68,7 @@ def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[
         end, form, free = sound[start]
         if start < last:
             continue
-        if start == last and not free and not form.bare:
+        if start == last and not free and (not form.bare or _provinces(hits[-1].form, form)):
             pass
         elif not left_boundary(text, start, morphemes) or (form.bare and len(form.text) == 1 and not free):
             continue

@@ -60,14 +60,14 @@ def _korean(found: dict[str, list[Sense]], bare: set[str]) -> None:
         division = divisions()[row["key"]]
         for form in [division.name, *filter(None, row["forms"].split("|"))]:
             found.setdefault(form, []).append(Sense("division", division.name, "", division, "KR"))
-    bare.update(form for form in found if len(form) == 2 and form[-1] not in "도시")
+    bare.update(form for form in found if len(form) == 2)
     for division in divisions().values():
         if division.level == "province":
             continue
         sense = Sense("division", division.name, "", division, "KR")
         found.setdefault(division.name, []).append(sense)
         stem = division.name[:-1]
-        if division.level == "district" and division.name[-1] in "시군" and len(stem) > 1:
+        if division.level == "district" and len(stem) > 1:
             found.setdefault(stem, []).append(sense)
             bare.add(stem)
 
@@ -115,20 +115,38 @@ def forms() -> dict[str, Form]:
     _foreign(found, bare)
     levels = {row["name"]: row["level"] for row in rows("regions/words.csv")}
     unless = {row["name"]: re.compile(row["unless"]) for row in rows("regions/words.csv") if row["unless"]}
+    wards = patterns()["ward_suffixes"]
     table: dict[str, Form] = {}
     for text, senses in found.items():
         town = all(sense.division is not None and sense.division.level in ("town", "village") for sense in senses)
-        table[text] = Form(text, tuple(senses), levels.get(text, "plain"), text in bare, town, unless.get(text))
+        level = levels.get(text, "plain")
+        if text in bare and all(
+            s.division and s.division.name[:-1] == text and s.division.name[-1] in wards for s in senses
+        ):
+            level = levels.get(text, "strict")
+        table[text] = Form(text, tuple(senses), level, text in bare, town, unless.get(text))
     return table
+
+
+@functools.cache
+def bare_towns() -> dict[str, Form]:
+    """Return towns by their names without the suffix (오송 for 오송읍); they count only right after their parent."""
+    found: dict[str, Form] = {}
+    for suffix in patterns()["stacked_suffixes"]:
+        for form in forms().values():
+            if form.town and len(form.text) > 2 and form.text.endswith(suffix):
+                found.setdefault(form.text[:-1], form._replace(bare=True))
+    return found
 
 
 @functools.cache
 def matcher() -> tuple[NameMatcher, tuple[Form, ...]]:
     """Return the automaton over the forms that may stand on their own, and the forms in its order."""
+    short = patterns()["short_suffixes"]
     chosen = tuple(
         form
         for form in forms().values()
-        if form.level != "never" and not (form.town and len(form.text) == 2 and form.text[-1] in "동리가")
+        if form.level != "never" and not (form.town and len(form.text) == 2 and form.text[-1] in short)
     )
     return NameMatcher([form.text for form in chosen]), chosen
 

@@ -24,8 +24,10 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, st
         if form.senses[0].kind in ("country", "bloc", "area", "state", "city") and len(form.text) > 1
     ]
     blocs = alternatives([text for text in others if text not in letters])
+    after = alternatives(patterns["pair_after"])
     joined = re.compile(
-        rf"(?<![가-힣A-Za-z])(?:(?P<list>{one}(?:{_SIGN}{one})+)(?=간|\s|[의과와을를은는]|[^가-힣]|$)|(?P<led>한)(?={_SIGN}(?:{blocs})))"
+        rf"(?<![가-힣A-Za-z])(?:(?P<list>{one}(?:{_SIGN}{one})+)(?={after}|[^가-힣]|$)"
+        rf"|(?P<led>{patterns['lead']})(?={_SIGN}(?:{blocs})))"
     )
     fused = re.compile(
         rf"(?<![가-힣A-Za-z])(?:{alternatives(patterns['fused_pairs'])})"
@@ -44,7 +46,7 @@ def find_pairs(text: str) -> list[Mention]:
             continue
         start = match.start("list")
         stretch = match.group("list")
-        if stretch[0] in "한미중북":
+        if stretch[0] in data("regions/patterns.yaml")["pair_leads"]:
             spans.extend((start + i, start + i + 1) for i, letter in enumerate(stretch) if letter in letters)
     for match in fused.finditer(text):
         spans.extend((i, i + 1) for i in range(*match.span()))

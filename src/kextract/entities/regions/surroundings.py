@@ -12,6 +12,16 @@ HANGUL_RUN = re.compile(r"[가-힣]*")
 
 
 @functools.cache
+def _closed() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()['phrase_ends'])})$")
+
+
+@functools.cache
+def _sentence() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()['sentence_ends'])})[.!?…]?$|[.!?] ")
+
+
+@functools.cache
 def _particles() -> frozenset[str]:
     return frozenset(patterns()["particles"])
 
@@ -38,12 +48,13 @@ def _cues() -> re.Pattern[str]:
 
 @functools.cache
 def _events() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(patterns()['event_heads'])})(?:[은는이가을를의에과와로도]|에서|으로|까지)?$")
+    return re.compile(
+        rf"(?:{alternatives(patterns()['event_heads'])})\d*(?:{alternatives(patterns()['event_particles'])})?$"
+        rf"|(?:{alternatives(patterns()['event_cores'])})"
+    )
 
 
-_AWARDS = "award_heads"
 _WORD = re.compile(r"[ ]([가-힣A-Za-z0-9·‧・ㆍ∙\-&+]{1,20})(?=[\s,.)\]’”」』\"']|$)")
-_CLOSED = re.compile(r"(?:[은는을를의과와]|에서?|으로|[한된할될]|등|및|하[는고며여]|[됐했]다|위해|통해|위한|대한)$")
 
 
 def is_hangul(text: str, position: int) -> bool:
@@ -62,9 +73,9 @@ def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None)
     tail = right_tail(text, end)
     if not tail:
         following = text[end : end + 1]
-        return not (following.isascii() and following.isalnum())
+        return not (following.isascii() and following.isalnum()) and not "一" <= following <= "鿿"
     if form.bare and tail in _guarded():
-        return False
+        return _believed(text, end, form, tail, morphemes)
     if tail in _particles() or tail in _tails():
         return True
     if morphemes is None or (form.bare and tail in _guarded()):
@@ -75,6 +86,14 @@ def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None)
     stop = end + len(tail)
     tags = [morphemes.tags[i] for i in morphemes.between(end, stop)]
     return bool(tags) and tags[0].startswith(("J", "VCP")) and all(tag.startswith(("J", "E", "VC")) for tag in tags)
+
+
+def _believed(text: str, end: int, form: Form, tail: str, morphemes: Morphemes | None) -> bool:
+    """Return whether what may be a particle after a bare name is one by its morpheme; 순천만 is known as a bay."""
+    if morphemes is None or form.text + tail[0] in patterns()["bays"] or not morphemes.starts_at(end):
+        return False
+    index = morphemes.first_from(end)
+    return morphemes.tags[index].startswith(("JX", "JK", "JC")) and len(tail) > 1
 
 
 def left_boundary(text: str, start: int, morphemes: Morphemes | None) -> bool:
@@ -158,7 +177,7 @@ def inside_event(text: str, end: int, award: bool) -> bool:
         word = match.group(1)
         if _events().search(word) or (award and word.endswith(tuple(patterns()["award_heads"]))):
             return True
-        if _CLOSED.search(word):
+        if _closed().search(word):
             return False
         position = match.end()
     return False
@@ -168,12 +187,17 @@ _QUOTES = re.compile(
     r"‘([^‘’\n]{1,60})’|「([^「」\n]{1,80})」|『([^『』\n]{1,80})』|《([^《》\n]{1,60})》|〈([^〈〉\n]{1,60})〉"
     r"|<([가-힣A-Za-z0-9][^<>\n]{1,50})>|“([^“”\n]{1,30})”|(?<![A-Za-z0-9])'([^'\n]{2,40})'|\"([^\"\n]{1,30})\""
 )
-_SENTENCE = re.compile(r"(?:[다요까죠]|[며고])[.!?…]?$|[.!?] ")
 
 
 @functools.cache
 def _titles() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(patterns()['event_heads'] + patterns()['name_heads'])})$")
+
+
+def nothing_else(rest: str) -> bool:
+    """Return whether what a quote holds besides places is no more than signs between them, particles or 지역."""
+    rest = rest.strip(" ·ㆍ・,~∼-–/&")
+    return not rest or rest in _particles() or rest in _tails()
 
 
 def quoted_names(text: str) -> list[tuple[int, int]]:
@@ -184,7 +208,7 @@ def quoted_names(text: str) -> list[tuple[int, int]]:
         content = match.group(group)
         if group in (7, 9) and not _titles().search(content):
             continue
-        if group in (1, 8) and len(content) > 30 and _SENTENCE.search(content.strip()):
+        if group in (1, 8) and len(content) > 30 and _sentence().search(content.strip()):
             continue
         spans.append(match.span(group))
     return spans
