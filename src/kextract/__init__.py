@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from kextract.version import __version__
 
 if TYPE_CHECKING:
     from kextract.alignment import Edit, Repaired
@@ -41,6 +41,7 @@ __all__ = [
     "Release",
     "Repaired",
     "UsageError",
+    "__version__",
     "extract",
     "load",
     "parse_number",

@@ -369,7 +369,9 @@ def repaired_from(raw: str, edits: Sequence[Edit], damage: float = 0.0, suspects
     if composition.source_length == len(composed) and raw == composed:
         return Repaired(raw, text, aligned, change, spans, damage, list(suspects))
     moved = [_to_raw(edit, composition) for edit in aligned]
-    return Repaired(raw, text, moved, composition.then(change), spans, damage, [_to_raw(s, composition) for s in suspects])
+    return Repaired(
+        raw, text, moved, composition.then(change), spans, damage, [_to_raw(s, composition) for s in suspects]
+    )
 
 
 def _to_raw(edit: Edit, composition: Alignment) -> Edit:

@@ -1,12 +1,12 @@
 """The way of the data, stage by stage.
 
-    bytes --readers--> Release            exact raw text
-          --layout--> Layout              zones and metadata
-          --repairing--> Repaired         text and alignment; raw is never changed
-          --tokenizer--> spaCy Doc        Kiwi's morphemes laid over the text
-          --entities--> mentions          candidates of all types
-          --resolving--> entities         overlaps settled, status told
-          --tables--> rows
+bytes --readers--> Release            exact raw text
+      --layout--> Layout              zones and metadata
+      --repairing--> Repaired         text and alignment; raw is never changed
+      --tokenizer--> spaCy Doc        Kiwi's morphemes laid over the text
+      --entities--> mentions          candidates of all types
+      --resolving--> entities         overlaps settled, status told
+      --tables--> rows
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def build(config: dict[str, Any] | None = None) -> Any:
     """Build the spaCy pipeline.
 
     Args:
-        config: `gazetteer`, path of a user's names (CSV with the columns name, type, value, code, valid_from, valid_to).
+        config: `gazetteer`, path of a user's names; see `kextract.entities.custom` for its columns.
 
     Returns:
         A `spacy.Language` that analyses a text as given.

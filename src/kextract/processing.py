@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kextract import __version__
 from kextract.api import analyse_repaired, as_date, repair
 from kextract.errors import KextractError, ReadError
 from kextract.layout import analyse
@@ -18,6 +17,7 @@ from kextract.pipeline import shared
 from kextract.readers import Release
 from kextract.readers.files import read_file
 from kextract.readers.sources import Task
+from kextract.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def publisher(extraction: Any) -> str | None:
     rows = [row for row in extraction.rows["entities"] if row["type"] in ("agency", "region") and row["value"]]
     if layout.agency:
         named = (row for row in rows if row["text"].replace(" ", "") == layout.agency.replace(" ", ""))
-        return next((row["value"] for row in named), layout.agency)
+        return next((str(row["value"]) for row in named), layout.agency)
     if layout.title_span:
         start, end = layout.title_span
         lead = next((row for row in rows if start <= row["start"] < end), None)

@@ -17,7 +17,6 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from kextract import __version__
 from kextract.api import REPAIR_LEVELS, as_date, check_types
 from kextract.entities.custom import read_gazetteer
 from kextract.errors import ReadError, UsageError
@@ -28,6 +27,7 @@ from kextract.state import State, task_key, write_atomically
 from kextract.tables.datapackage import write_datapackage
 from kextract.tables.schema import TABLES
 from kextract.tables.writing import TableWriter, check_formats, remove_leftovers, write_duckdb
+from kextract.version import __version__
 
 #: Documents a worker takes at once.
 BATCH = 50

@@ -113,9 +113,7 @@ class State:
                 document.get("n_chars", 0),
             )
             self.entries[result["doc_id"]] = entry
-            index.append(
-                [result["doc_id"], offset, len(line), key, entry.digest, entry.failed, entry.n_chars]
-            )
+            index.append([result["doc_id"], offset, len(line), key, entry.digest, entry.failed, entry.n_chars])
             lines.append(line)
             offset += len(line)
         write_atomically(self.parts / f"{name}.jsonl", b"".join(lines))

@@ -29,9 +29,7 @@ def run_here(batches: Iterable[Batch], settings: Settings) -> Iterator[tuple[Bat
         yield batch, process_batch(batch, settings)
 
 
-def run_spawned(
-    batches: Iterable[Batch], settings: Settings, workers: int
-) -> Iterator[tuple[Batch, list[Result]]]:
+def run_spawned(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[tuple[Batch, list[Result]]]:
     """Process in spawned workers; yield batches with their results as they are done.
 
     Workers are spawned, never forked: a forked child hangs once the parent has used Kiwi. When a worker dies, the

@@ -192,7 +192,9 @@ def _read_head(lines: list[_Line], kinds: list[str], layout: Layout) -> int:
         if match and not _is_label_of_head(match, line.text):
             match = None
         date = find_date(line.text)
-        value_line = bool(label) and title_at is None and len(line.text) < 80 and not cues.sentence_end.search(line.text)
+        value_line = (
+            bool(label) and title_at is None and len(line.text) < 80 and not cues.sentence_end.search(line.text)
+        )
         if match:
             label = re.sub(r"\s", "", match["label"])
             value = line.text[match.end() :]

@@ -166,7 +166,9 @@ def read_dates(path: Path) -> dict[str, str]:
         try:
             dates[row[keys[0]]] = dt.date.fromisoformat(row["published"].strip()).isoformat()
         except ValueError:
-            raise UsageError(f"{path}, line {reader.line_num}: {row['published']!r} is no date like 2019-11-25.") from None
+            raise UsageError(
+                f"{path}, line {reader.line_num}: {row['published']!r} is no date like 2019-11-25."
+            ) from None
     return dates
 
 
@@ -178,9 +180,7 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
     try:
         for number, row in enumerate(rows, 1):
             if isinstance(row, ReadError):
-                yield Task(
-                    f"{stem}~{number}", f"{relative}#{number}", format=kind, error=(row.code, str(row))
-                )
+                yield Task(f"{stem}~{number}", f"{relative}#{number}", format=kind, error=(row.code, str(row)))
                 continue
             if names is None:
                 names = _column_names(row, columns)

@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from kextract import __version__
 from kextract.tables.schema import TABLES
+from kextract.version import __version__
 
-_TYPES = {
+_TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
     "int32": {"type": "integer"},
     "float32": {"type": "number"},

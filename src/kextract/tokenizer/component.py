@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kextract.morphemes import Morphemes
@@ -81,7 +81,7 @@ class KiwiTokenizer:
         morphemes = self.analyser(text)
         words, spaces, places = surface_cover(text, morphemes)
         heads = {start for start, _ in morphemes.sentences}
-        starts = [place in heads for place in places]
+        starts: list[bool | int | None] = [place in heads for place in places]
         doc = Doc(self.vocab, words=words, spaces=spaces, sent_starts=starts)
         doc._.morphemes = (
             tuple(morphemes.forms),
@@ -134,7 +134,7 @@ def morphemes_of(doc: Doc) -> Morphemes | None:
     return kept[1]
 
 
-@spacy.registry.tokenizers("kextract.KiwiTokenizer.v1")
+@registry.tokenizers("kextract.KiwiTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer(words: Sequence[str] = ()) -> Any:
     """Return what makes the tokenizer; `words` are names for Kiwi's dictionary."""
 
