@@ -33,7 +33,7 @@ NAMES = [row for row in rows("amounts/currencies.csv") if row["place"] == "after
 @pytest.mark.parametrize("row", NAMES, ids=lambda row: f"{row['code']}-{row['form']}")
 def test_currency_name(row: dict[str, str]) -> None:
     near = row["near"].split("|")[0]
-    sums = [mention for mention in find(f"{near} 기금에 3,500만 {row['form']} 냈다", Context())]
+    sums = find(f"{near} 기금에 3,500만 {row['form']} 냈다", Context())
     assert [(mention.currency, mention.amount_min) for mention in sums] == [(row["code"], Decimal(35_000_000))]
 
 

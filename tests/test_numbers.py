@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def test_ranges_are_ordered(low: int, step: int, unit: str) -> None:
 def test_numbers_of_any_text_are_in_order_and_apart(text: str) -> None:
     numbers = scan(text)
     assert all(0 <= number.start < number.end <= number.stop <= len(text) for number in numbers)
-    assert all(left.stop <= right.start for left, right in zip(numbers, numbers[1:], strict=False))
+    assert all(left.stop <= right.start for left, right in pairwise(numbers))
     assert all(number.minimum <= number.maximum for number in numbers)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
+from kextract.numbers.lexicon import HANGUL
 from kextract.resources import data
 
 _WINDOW = 24
@@ -23,9 +24,9 @@ def _groups(cues: dict[str, list[str]]) -> str:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     cues = data("numbers/cues.yaml")
     between = _alternatives(cues["between"])
-    before = re.compile(rf"(?<![가-힣])(?:{_groups(cues['before'])})(?:[ ]?(?:{between}))?[ ]?$")
+    before = re.compile(rf"(?<![{HANGUL}])(?:{_groups(cues['before'])})(?:[ ]?(?:{between}))?[ ]?$")
     tail = cues["after_word_end"]
-    after = re.compile(rf"[ ]?(?:{_groups(cues['after'])}|(?P<word>{_alternatives(tail)})(?![가-힣]))")
+    after = re.compile(rf"[ ]?(?:{_groups(cues['after'])}|(?P<word>{_alternatives(tail)})(?![{HANGUL}]))")
     sums = re.compile(rf"[ ]?(?:{_groups(cues['after_sum'])})")
     return before, after, sums
 

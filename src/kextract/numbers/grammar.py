@@ -82,7 +82,7 @@ def _count(text: str) -> Decimal | None:
 
 
 def _ones(text: str) -> Decimal | None:
-    """Return the value of what may follow the last ten, hundred or thousand: digits, one numeral, or native numerals."""
+    """Return the value of what may follow the last ten, hundred or thousand: digits, or a numeral below ten."""
     patterns, words = _patterns(), numerals()
     if patterns["digits"].fullmatch(text):
         return Decimal(text.replace(",", ""))
@@ -148,7 +148,7 @@ def _words(text: str) -> Decimal | None:
 
 @functools.lru_cache(maxsize=8192)
 def value_of(text: str) -> Decimal | None:
-    """Return the value of an unsigned number without spaces, of plain (folded) digits; None when it is no exact number."""
+    """Return the value of an unsigned number without spaces, of folded digits; None when it is no exact number."""
     if "/" in text or syntax()["fraction"] in text:
         fraction = _patterns()["fraction"].fullmatch(text)
         if fraction is None:
@@ -162,8 +162,8 @@ def value_of(text: str) -> Decimal | None:
 def parse_number(text: str) -> Decimal | None:
     """Return the value of a string that is one exact number.
 
-    Understood are digits with or without separators, Sino-Korean and native numerals, mixtures of both with powers of ten
-    thousand, decimals and fractions in digits and words, full-width digits, Hanja numerals and signs.
+    Understood are digits with or without separators, Sino-Korean and native numerals, mixtures of both with powers of
+    ten thousand, decimals and fractions in digits and words, full-width digits, Hanja numerals and signs.
 
     Args:
         text: the number; spaces around it and between its parts are ignored.

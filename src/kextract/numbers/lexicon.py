@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from kextract.resources import data, rows
+
+#: Hangul syllables, as a range inside a character class.
+HANGUL = "\uac00-\ud7a3"
+
+
+def is_hangul(char: str) -> bool:
+    """Return whether the character is a Hangul syllable."""
+    return "\uac00" <= char <= "\ud7a3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,12 @@ def _fold_table() -> dict[int, str]:
     return {ord(form): plain for form, plain in syntax()["fold"].items()}
 
 
+@functools.cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(syntax()['fold']))}]")
+
+
+@functools.lru_cache(maxsize=4)
 def fold(text: str) -> str:
     """Return the text with full-width digits, marks and odd spaces made plain; every offset stays as it is."""
-    return text.translate(_fold_table())
+    return text.translate(_fold_table()) if _foldable().search(text) else text

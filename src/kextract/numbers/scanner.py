@@ -9,12 +9,11 @@ from decimal import Decimal
 
 from kextract.numbers.grammar import value_of
 from kextract.numbers.lexicon import fold, numerals, syntax
+from kextract.numbers.patterns import patterns
 from kextract.numbers.units import currency_units, quantity_units
-from kextract.resources import rows
 
 #: Parts that one number may have (1조 2,345억 6,700만 has six).
 _MAX_PARTS = 12
-_MAX_WORD = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,80 +51,9 @@ class Number:
         return self.form == "digits" and not self.range and not self.grouped and self.minimum % 1 == 0
 
 
-class _Scanner:
-    """The compiled patterns of the scanner; build it once."""
-
-    def __init__(self) -> None:
-        words, marks = numerals(), syntax()
-        scales = [scale for scale, value in words.scales.items() if value <= 10**16 and scale >= "가"]
-        units = [unit for unit in words.units if unit >= "가"]
-        digits = [digit for digit in words.digits if digit >= "가"]
-        self.powers = {form: value for form, value in (words.units | words.scales).items() if form in {*units, *scales}}
-        power = "|".join(
-            form + (f"(?!{'|'.join(marks['not_scale'][form])})" if form in marks["not_scale"] else "")
-            for form in self.powers
-            if form != "경"
-        )
-        power += r"|경(?=\s?\d|\s?원|\s?달러)"
-        any_power = "".join(self.powers)
-        after_space = "|".join(map(re.escape, marks["after_spaced_scale"]))
-        spaced = rf"(?:{power})(?=[ ]?(?:{after_space})|\d|[ ]\d|[{any_power}]|\s*$|[),~])"
-        self.more = "|".join(marks["more"])
-        self.part = re.compile(
-            rf"(?P<more>{self.more})?(?:{power})"
-            rf"|[ ]{spaced}"
-            rf"|[ ]?(?:\d{{1,3}}(?:,\d{{3}})++|\d{{1,5}}+)(?:\.\d++)?(?P<more2>{self.more})?(?:{power}|[ ]{spaced})"
-            rf"|[ ]?[{''.join(digits)}](?=[{any_power}])(?:{power})",
-            re.ASCII,
-        )
-        self.tail = re.compile(
-            r"\d{1,4}(?!\d|[.,]\d|[ ]?[년월])|(?<=만)[ ](?:\d{2,4}|\d,\d{3})(?!\d|[.,:~-]\d|[ ]?[년월일시])", re.ASCII
-        )
-        self.plus = re.compile(rf"(?:{self.more})(?![가-힣]{{0,2}}(?:성|름|행|건|가|러|전|부|론|유))")
-        self.bare = re.compile(self.more)
-        native = "|".join(sorted([*words.tens, *words.native_ones], key=len, reverse=True))
-        approximate = {row["form"]: row for row in rows("numbers/approximate.csv")}
-        self.approximate = {form: (Decimal(row["min"]), Decimal(row["max"])) for form, row in approximate.items()}
-        self.pair = re.compile(rf"(?P<low>[{''.join(digits)}])(?P<high>[{''.join(digits)}])(?P<rest>[{any_power}]*)")
-        vague = "|".join(marks["vague"]["words"])
-        self.vague = re.compile(rf"(?:{vague})(?P<rest>[{any_power}]*)")
-        firsts = "".join(
-            {form[0] for form in [*words.tens, *words.native_ones, *approximate, *marks["vague"]["words"]]}
-        )
-        firsts += any_power + "".join(digits)
-        sino = rf"[{''.join(digits)}{any_power}]{{1,{_MAX_WORD}}}"
-        choices = "|".join(sorted(map(re.escape, approximate), key=len, reverse=True))
-        fraction = (
-            rf"(?:\d{{1,4}}|{sino}){marks['fraction']}[ ]?(?:\d{{1,4}}(?![\d,])|[{''.join(digits)}{any_power}]{{1,8}})"
-        )
-        self.next = re.compile(
-            rf"(?P<fraction>{fraction}|(?<![\d/])\d{{1,3}}/\d{{1,3}}(?![\d/.]))"
-            r"|(?P<serial>\d++(?:[-./]\d++){2,}+)"
-            r"|(?P<digits>(?:\d{1,3}(?:,\d{3})++(?!\d|,\d)|\d++(?!,\d))(?:\.\d++)?)"
-            r"|(?P<list>\d++(?:,\d++)++)"
-            rf"|(?<![가-힣A-Za-z\d])(?=[{firsts}])(?:"
-            rf"(?P<vague>(?:{vague})[{any_power}]{{0,6}})"
-            rf"|(?P<approximate>{choices})"
-            rf"|(?P<native>(?:[백천])?(?:{native}){{1,2}}(?:하나|둘|셋|넷)?)"
-            rf"|(?P<sino>{sino}))",
-            re.ASCII,
-        )
-        self.range_mark = re.compile(rf"[ ]?[{re.escape(''.join(marks['range_marks']))}][ ]?")
-        self.factors = tuple(map(Decimal, marks["vague"]["factors"]))
-
-    def scale_in(self, text: str) -> int:
-        """Return the largest power of ten named in the text, 1 where none is."""
-        return max((self.powers[char] for char in text if char in self.powers), default=1)
-
-
-@functools.cache
-def _scanner() -> _Scanner:
-    return _Scanner()
-
-
 def _extend(text: str, start: int, end: int) -> tuple[int, Decimal, bool] | None:
-    """Return the end, value and "and more" of the longest number that begins with the digits from `start` to `end`."""
-    scanner = _scanner()
+    """Return end, value and "and more" of the longest number that begins with the digits from `start` to `end`."""
+    scanner = patterns()
     ends, more = [(end, False)], False
     position = end
     while len(ends) <= _MAX_PARTS and (part := scanner.part.match(text, position)):
@@ -148,15 +76,18 @@ def _unit_follows(text: str, end: int, *, word: str, vague: bool) -> bool:
     """Return whether a counter or currency follows a numeral in Hangul, so that it is a number at all."""
     spaced = text[end : end + 1] == " "
     position = end + spaced
+    bare = len(word) == 1
+    if bare and numerals().scales.get(word, 0) > 10**8:
+        return False
     currency = currency_units().at(text, position, strict=True)
-    if currency and (not currency[0].near or any(place in text for place in currency[0].near)):
+    if currency and not (vague and bare) and (not currency[0].near or any(place in text for place in currency[0].near)):
         return True
     for unit in quantity_units().at(text, position, strict=True):
         if unit.kind == "none":
             return False
         if spaced:
             return unit.native != "" or unit.kind != "counter" or len(word) > 1
-        if vague and not any(char in _scanner().powers for char in word):
+        if vague and not any(char in patterns().powers for char in word):
             touching = syntax()["vague_touching"].get(word)
             return unit.form in touching if touching else unit.native != "" or unit.iso != ""
         return unit.native == "f" or (unit.iso != "" and len(word) > 1 and word not in numerals().determiners)
@@ -164,15 +95,15 @@ def _unit_follows(text: str, end: int, *, word: str, vague: bool) -> bool:
 
 
 def _word(text: str, kind: str, start: int, end: int) -> Number | None:
-    """Return the number in Hangul between the offsets, shortened where its end belongs to the counter; None when it is none."""
-    scanner = _scanner()
+    """Return the number in Hangul between the offsets, shortened where its end belongs to the counter, or None."""
+    scanner = patterns()
     for stop in range(end, max(start, end - 2), -1):
         word = text[start:stop]
         vague, ranged = False, False
         if kind == "vague":
             found = scanner.vague.fullmatch(word)
             base = None if found is None else value_of(found["rest"]) if found["rest"] else Decimal(1)
-            if base is None or (not _scanner().powers.get(word[-1:], 0) and word != text[start:end]):
+            if base is None or (not patterns().powers.get(word[-1:], 0) and word != text[start:end]):
                 continue
             low, high, vague = base * scanner.factors[0], base * scanner.factors[1], True
         elif kind == "approximate":
@@ -188,7 +119,9 @@ def _word(text: str, kind: str, start: int, end: int) -> Number | None:
             ranged = low != high
         more = scanner.plus.match(text, stop)
         after = more.end() if more else stop
-        if not _unit_follows(text, after, word=word + (more.group() if more else ""), vague=vague):
+        if word in syntax()["words"] or not _unit_follows(
+            text, after, word=word + (more.group() if more else ""), vague=vague
+        ):
             continue
         return Number(
             start,
@@ -206,8 +139,8 @@ def _word(text: str, kind: str, start: int, end: int) -> Number | None:
 
 
 def _bounds(word: str, kind: str) -> tuple[Decimal, Decimal] | None:
-    scanner, words = _scanner(), numerals()
-    if kind == "sino" and len(word) == 1 and word in words.digits:
+    scanner, words = patterns(), numerals()
+    if kind == "sino" and ((len(word) == 1 and word in words.digits) or words.scales.get(word[0], 0) > 10**8):
         return None
     pair = scanner.pair.fullmatch(word) if kind == "sino" else None
     if pair and words.digits[pair["high"]] == words.digits[pair["low"]] + 1:
@@ -219,7 +152,7 @@ def _bounds(word: str, kind: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _numbers(text: str) -> list[Number]:
-    scanner = _scanner()
+    scanner = patterns()
     found: list[Number] = []
     position = 0
     while match := scanner.next.search(text, position):
@@ -261,8 +194,8 @@ def _numbers(text: str) -> list[Number]:
 
 
 def _share_scale(text: str, first: Number, second: Number) -> Decimal | None:
-    """Return the value of a range's lower end, with the power of ten that it shares with the upper end; None when unclear."""
-    scanner = _scanner()
+    """Return the value of a range's lower end, with the power of ten shared with the upper end; None when unclear."""
+    scanner = patterns()
     if second.scale >= 10_000 and first.scale < 10_000:
         scale = Decimal(second.scale)
         trailing = text[second.start : second.end].replace(" ", "")
@@ -280,7 +213,7 @@ def _share_scale(text: str, first: Number, second: Number) -> Decimal | None:
 
 
 def _join_ranges(text: str, numbers: list[Number]) -> list[Number]:
-    scanner = _scanner()
+    scanner = patterns()
     joined: list[Number] = []
     for number in numbers:
         if joined and not joined[-1].range and not number.range and not number.vague:
@@ -311,8 +244,8 @@ def _join_ranges(text: str, numbers: list[Number]) -> list[Number]:
 def scan(text: str) -> tuple[Number, ...]:
     """Return the numbers of a text in order, without overlap.
 
-    Digits are always numbers, unless they are part of a serial (2019-11-25, 02-123-4567, 1.2.3). A numeral in Hangul is a
-    number only where it begins a word and a counter or currency follows: 이천 명, not 이천시.
+    Digits are always numbers, unless they are part of a serial (2019-11-25, 02-123-4567, 1.2.3). A numeral in Hangul
+    is a number only where it begins a word and a counter or currency follows: 이천 명, not 이천시.
 
     Args:
         text: any text; time and memory grow with its length.

@@ -59,8 +59,8 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def unit_cells(text: str) -> list[Cell]:
     """Return the cells of a text's tables for which a unit is stated.
 
-    Rows are lines whose cells are divided by `|` or tabs. A note such as (단위: 억 원) rules the rows below it; a unit in
-    brackets at the end of a head cell rules its column. Cells of the first row and cells that name a year are left out.
+    Rows are lines whose cells are divided by `|` or tabs. A note such as (단위: 억 원) rules the rows below it; a unit
+    in brackets at the end of a head cell rules its column. Cells of the first row that name a year are left out.
 
     Args:
         text: the text; time grows with its length.
@@ -69,7 +69,8 @@ def unit_cells(text: str) -> list[Cell]:
     if "|" not in text and "\t" not in text:
         return []
     cells: list[Cell] = []
-    note, gap, heads = "", 0, None
+    heads: list[str] | None = None
+    note, gap = "", 0
     position = 0
     for line in text.splitlines(keepends=True):
         start, position = position, position + len(line)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kextract.numbers.lexicon import syntax
+from kextract.numbers.lexicon import HANGUL, is_hangul, syntax
 from kextract.resources import rows
 
-_FIRST, _LAST = 0xAC00, 0xD7A3
+_FIRST = 0xAC00
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Unit:
     Args:
         form: as written.
         unit: as values give it; the ISO 4217 code of a currency (empty where the name alone does not tell the country).
-        kind: `counter`, `multiple`, `duration`, `percent`, `measure`, `currency`, or `none` for what looks like a counter
-            but makes the number before it an ordinal, a date or a part of a word.
+        kind: `counter`, `multiple`, `duration`, `percent`, `measure`, `currency`, or `none` for what looks like a
+            counter but makes the number before it an ordinal, a date or a part of a word.
         iso: letters of ISO 8601 durations, or empty.
-        native: `f` where native numerals may touch it, `s` where a space must stand between, empty where none counts it.
+        native: `f` where native numerals may touch it, `s` where a space must stand between, else empty.
         rule: name of its condition in `quantities/contexts.yaml`, or empty.
         loose: whether anything may follow it without a space.
         near: words of which one must occur in the text, for currencies whose name is an ordinary word.
@@ -39,11 +39,6 @@ class Unit:
     near: tuple[str, ...] = ()
 
 
-def is_hangul(char: str) -> bool:
-    """Return whether the character is a Hangul syllable."""
-    return _FIRST <= ord(char) <= _LAST
-
-
 @functools.cache
 def _follow(sound: str) -> re.Pattern[str]:
     follow = syntax()["follow"]
@@ -53,7 +48,7 @@ def _follow(sound: str) -> re.Pattern[str]:
         "vowel": follow["after_vowel"],
     }[sound.removeprefix("currency ")]
     extra = follow["after_currency"] if sound.startswith("currency ") else []
-    return re.compile(rf"(?![가-힣])|(?={'|'.join(map(re.escape, [*words, *follow['after_any'], *extra]))})")
+    return re.compile(rf"(?![{HANGUL}])|(?={'|'.join(map(re.escape, [*words, *follow['after_any'], *extra]))})")
 
 
 @functools.cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from kextract.entities.amounts.money import Money, money, table_unit
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
-from kextract.numbers.lexicon import fold, numerals
+from kextract.numbers.lexicon import fold
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import is_label, unit_cells
 from kextract.numbers.units import boundary, quantity_units
@@ -51,6 +50,7 @@ def find(text: str, context: Context) -> list[Mention]:
     words = money()
     sums: list[_Sum | None] = [_with_currency(plain, number, words) for number in numbers]
     _share_currency(plain, numbers, sums, words)
+    _read_shares(plain, numbers, sums, words)
     _read_tables(plain, numbers, sums)
     for index, number in enumerate(numbers):
         if sums[index] is None:
@@ -80,7 +80,6 @@ def _with_currency(text: str, number: Number, words: Money) -> _Sum | None:
 
 def _share_currency(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
     """Give numbers the currency that the next sum of their list, or the other side of their arrow, names."""
-    powers = "".join(numerals().units) + "".join(numerals().scales)
     for index in range(len(numbers) - 2, -1, -1):
         following, number, after = sums[index + 1], numbers[index], numbers[index + 1]
         if sums[index] is not None or following is None or following.start - number.stop > _WINDOW:
@@ -89,7 +88,7 @@ def _share_currency(text: str, numbers: list[Number], sums: list[_Sum | None], w
         factor = Decimal(1)
         if words.arrow.fullmatch(gap):
             surface = text[after.start : after.end].replace(" ", "")
-            tail = surface[len(surface.rstrip(powers)) :]
+            tail = surface[len(surface.rstrip(words.powers)) :]
             if number.scale == 1 and tail:
                 factor = value_of(tail) or factor
         elif number.scale < 10_000 or not words.list.fullmatch(gap):
@@ -105,6 +104,24 @@ def _share_currency(text: str, numbers: list[Number], sums: list[_Sum | None], w
             vague=number.vague,
             more=number.more,
         )
+
+
+def _read_shares(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
+    """Read shares in brackets behind a sum that leave its unit out: 180억 원(국비 110, 시비 70)."""
+    whole: _Sum | None = None
+    factor, close = Decimal(1), 0
+    for index, number in enumerate(numbers):
+        found = sums[index]
+        if found is not None and not found.vague and number.scale >= 10_000:
+            opening = words.shares.match(text, found.end)
+            close = text.find(")", opening.end(), opening.end() + 2 * _WINDOW) if opening else -1
+            surface = text[number.start : number.end].replace(" ", "")
+            factor = value_of(surface[len(surface.rstrip(words.powers)) :]) or Decimal(1)
+            whole = found if close > 0 else None
+        elif whole and found is None and number.stop <= close and number.scale == 1 and not number.vague:
+            low, high = number.minimum * factor, number.maximum * factor
+            if high <= whole.maximum and words.role(text, number.start, number.stop) and text[number.stop] in ",) /·":
+                sums[index] = _Sum(number.start, number.stop, low, high, whole.currency, "share-of-sum", 0.75)
 
 
 def _read_tables(text: str, numbers: list[Number], sums: list[_Sum | None]) -> None:
@@ -123,18 +140,22 @@ def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
     grouped = number.grouped and number.scale == 1 and number.minimum >= _PLAIN_SUM and number.minimum % 1 == 0
     if (number.scale < 10_000 and not grouped) or number.form not in ("digits", "mixed"):
         return None
+    if words.ordinal.search(text[max(0, number.start - 2) : number.start]):
+        return None
     follow = number.stop + (text[number.stop : number.stop + 1] == " ")
     if any(unit.kind != "none" for unit in quantity_units().at(text, follow)):
         return None
     if number.stop < len(text) and not _ends_word(text, number.stop):
+        return None
+    if words.no_money.search(text[max(0, number.start - _WINDOW // 2) : number.stop + 6]):
         return None
     line = max(text.rfind("\n", 0, number.start), text.rfind(". ", 0, number.start)) + 1
     before = text[max(line, number.start - _WINDOW) : number.start]
     near = words.cue_near.search(before)
     if grouped or number.scale < _LARGE:
         found = near is not None
-    elif number.scale == _LARGE:
-        found = bool(words.cue_before.search(before) or words.cue_after.match(text, number.stop))
+    elif number.scale == _LARGE or text[number.stop - 1] in words.sure_ends:
+        found = True
     else:
         found = bool(near or (words.cue_before.search(before) and words.cue_after.match(text, number.stop)))
     if not found:
@@ -153,7 +174,8 @@ def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
 
 
 def _ends_word(text: str, end: int) -> bool:
-    return re.compile(boundary(text[end - 1])).match(text, end) is not None
+    bound = boundary(text[end - 1])
+    return bound is None or bound.match(text, end) is not None
 
 
 def _joined(text: str, sums: list[_Sum], words: Money) -> list[_Sum]:
@@ -184,7 +206,8 @@ def _joined(text: str, sums: list[_Sum], words: Money) -> list[_Sum]:
 
 def _mention(text: str, found: _Sum, words: Money) -> Mention:
     approx, bound = cues_at(text, found.start, found.end, money=True)
-    value, note = f"{found.currency} {interval(found.minimum, found.maximum)}", None
+    value: str | None = f"{found.currency} {interval(found.minimum, found.maximum)}"
+    note = None
     if found.vague:
         value, note = None, "vague numeral"
     elif not found.currency:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kextract.numbers.grammar import value_of
+from kextract.numbers.lexicon import HANGUL, is_hangul, numerals, syntax
 from kextract.numbers.scanner import Number
-from kextract.numbers.units import currency_units, is_hangul
+from kextract.numbers.units import currency_units
 from kextract.resources import data, rows
 
 
@@ -25,9 +26,11 @@ class Money:
         table = rows("amounts/currencies.csv")
         signs = {row["form"]: row["code"] for row in table if row["place"] == "before"}
         self.signs = signs
+        self.powers = "".join(numerals().units) + "".join(numerals().scales)
         self.sign = re.compile(rf"(?<![A-Za-z])(?:{_any(signs)})[ ]?$")
         self.prefix_words: dict[str, str] = cues["prefix_words"]
-        self.prefix = re.compile(rf"(?<![가-힣])(?P<word>{_any(self.prefix_words)})[ ]?(?:약[ ]?)?$")
+        between = _any(cues["role_between"])
+        self.prefix = re.compile(rf"(?<![{HANGUL}])(?P<word>{_any(self.prefix_words)})[ ]?(?:(?:{between})[ ]?)?$")
         self.least = {form: Decimal(least) for form, least in cues["least"].items()}
         self.loose = re.compile(_any(cues["loose"]))
         self.not_loose = re.compile(cues["not_loose"])
@@ -36,19 +39,24 @@ class Money:
         self.cue_before = re.compile(rf"(?:{_any(money['before'])})")
         self.cue_near = re.compile(rf"(?:{_any([*money['before'], *money['list']])})[^\d\n.]{{0,8}}$")
         self.cue_after = re.compile(rf"[^\d\n.(]{{0,5}}(?:{_any(money['after'])})")
+        self.no_money = re.compile(_any(money["no_money"]))
+        self.sure_ends = frozenset(money["sure_ends"])
         roles = _any(cues["roles"])
-        between = _any(cues["role_between"])
-        self.role_before = re.compile(rf"(?<![가-힣·])(?P<role>{roles})[ ]?(?:[:：][ ]?)?(?:(?:{between})[ ]?){{0,2}}$")
+        self.role_before = re.compile(
+            rf"(?<![{HANGUL}·])(?P<role>{roles})[ ]?(?:[:：][ ]?)?(?:(?:{between})[ ]?){{0,2}}$"
+        )
         self.role_after = re.compile(rf"[ ]?\([ ]?(?P<role>{roles})[ ]?\)")
         joint = cues["range"]
         self.range_marks = re.compile(joint["marks"])
         self.range_words = re.compile(joint["words"])
         self.range_closing = re.compile(joint["closing"])
-        self.arrow = re.compile(cues["arrow"])
+        self.ordinal = re.compile(cues["ordinal"])
+        self.arrow = re.compile(syntax()["arrow"])
+        self.shares = re.compile(cues["shares"])
         self.list = re.compile(cues["list"])
 
     def currency_after(self, text: str, number: Number) -> tuple[str, int] | None:
-        """Return the ISO 4217 code (empty: a name that several countries share) and end of the currency behind a number."""
+        """Return the ISO 4217 code (empty: a name of several countries) and the end of the currency behind a number."""
         size = max(abs(number.minimum), abs(number.maximum))
         for position in (number.stop, number.stop + 1):
             if position > number.stop and text[number.stop : position] != " ":

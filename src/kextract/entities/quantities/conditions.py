@@ -1,4 +1,4 @@
-"""Conditions under which a number before an ambiguous counter is a quantity, compiled from `quantities/contexts.yaml`."""
+"""When a number before an ambiguous counter is a quantity: the rules of `quantities/contexts.yaml`, compiled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ class Condition:
     ranges: tuple[tuple[Decimal, Decimal], ...]
     need_before: re.Pattern[str] | None
     need_after: re.Pattern[str] | None
+    weak: frozenset[Decimal]
     score: float | None
+    deny_one: bool
+    code_below: Decimal | None
 
     def holds(self, text: str, number: Number, start: int, end: int, *, attached: bool) -> bool:
         """Return whether a number with its counter is a quantity.
@@ -38,6 +41,8 @@ class Condition:
             attached: whether no space stands between them.
         """
         if self.attached and not attached:
+            return False
+        if self.deny_one and number.form == "native" and number.maximum == 1:
             return False
         if self.native == "only":
             return number.form == "native" or number.vague
@@ -53,13 +58,14 @@ class Condition:
             return False
         if not (self.ranges or self.need_before or self.need_after):
             return True
-        return bool(
+        if self.need_before and self.need_before.search(before):
+            return True
+        return number.maximum not in self.weak and bool(
             native
             or number.vague
             or number.more
             or number.scale >= 100
             or any(low <= number.maximum <= high for low, high in self.ranges)
-            or (self.need_before and self.need_before.search(before))
             or (self.need_after and self.need_after.match(text, end))
         )
 
@@ -75,13 +81,18 @@ def conditions() -> dict[str, Condition]:
         name: Condition(
             native=rule.get("native", ""),
             attached=rule.get("attached", False),
-            deny_plain=tuple(map(Decimal, rule["deny_plain"])) if "deny_plain" in rule else None,
+            deny_plain=(Decimal(rule["deny_plain"][0]), Decimal(rule["deny_plain"][1]))
+            if "deny_plain" in rule
+            else None,
             deny_before=pattern(rule, "deny_before"),
             deny_after=pattern(rule, "deny_after"),
             ranges=tuple((Decimal(low), Decimal(high)) for low, high in rule.get("pass", ())),
             need_before=pattern(rule, "need_before"),
             need_after=pattern(rule, "need_after"),
+            weak=frozenset(map(Decimal, rule.get("weak", ()))),
             score=rule.get("score"),
+            deny_one=rule.get("deny_one", False),
+            code_below=Decimal(rule["code_below"]) if "code_below" in rule else None,
         )
         for name, rule in data("quantities/contexts.yaml").items()
     }

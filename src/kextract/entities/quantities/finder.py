@@ -12,7 +12,7 @@ from kextract.entities.quantities.conditions import conditions
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
-from kextract.numbers.lexicon import fold
+from kextract.numbers.lexicon import fold, syntax
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import Cell, is_label, unit_cells
 from kextract.numbers.units import Unit, quantity_units
@@ -21,6 +21,7 @@ from kextract.numbers.values import interval, plain
 _SCORE = 0.85
 _MINUS = re.compile(r"(?:^|[\s(\[|:])-$")
 _RANGE = re.compile(r"[ ]?[~-][ ]?")
+_ARROW = re.compile(syntax()["arrow"])
 
 
 @dataclass(slots=True)
@@ -51,11 +52,21 @@ def find(text: str, context: Context) -> list[Mention]:
     folded = fold(text)
     cells = {cell.start: cell for cell in unit_cells(folded)}
     taken = sorted((mention.start, mention.end) for mention in context.mentions if mention.type == "amount")
-    found = []
-    for number in numbers:
+    found: list[_Quantity] = []
+    for index in range(len(numbers) - 1, -1, -1):
+        number = numbers[index]
         quantity = _with_unit(folded, number) or _in_table(number, cells.get(number.start))
+        if (
+            quantity is None
+            and found
+            and number.form == "digits"
+            and _ARROW.fullmatch(folded, number.stop, found[-1].start)
+        ):
+            unit = found[-1].unit
+            quantity = _Quantity(number.start, number.stop, number.minimum, number.maximum, unit, "shared-unit", 0.75)
         if quantity and not _overlaps(taken, quantity):
             found.append(quantity)
+    found.reverse()
     return [_mention(folded, quantity) for quantity in _joined(folded, found)]
 
 
@@ -77,7 +88,10 @@ def _with_unit(text: str, number: Number) -> _Quantity | None:
     rules = conditions()
     attached = position == number.stop
     start, minimum, maximum = number.start, number.minimum, number.maximum
-    if unit.kind in ("percent", "measure") and minimum == maximum and _MINUS.search(text[max(0, start - 2) : start]):
+    first, last = syntax()["years"]
+    if not attached and number.plain and first <= minimum <= last:
+        return None
+    if unit.unit in syntax()["signed_units"] and minimum == maximum and _MINUS.search(text[max(0, start - 2) : start]):
         start, minimum, maximum = start - 1, -minimum, -maximum
     names = ["any", unit.rule] if unit.rule else ["any"]
     if not all(rules[name].holds(text, number, start, end, attached=attached) for name in names):
@@ -138,7 +152,13 @@ def _joined(text: str, quantities: list[_Quantity]) -> list[_Quantity]:
 def _duration(quantity: _Quantity) -> str | None:
     """Return the ISO 8601 duration of a quantity of time: P3Y, PT30M."""
     iso = quantity.unit.iso
-    if not iso or quantity.vague or quantity.minimum != quantity.maximum:
+    limit = conditions()[quantity.unit.rule].code_below if quantity.unit.rule else None
+    if (
+        not iso
+        or (limit is not None and quantity.maximum >= limit)
+        or quantity.vague
+        or quantity.minimum != quantity.maximum
+    ):
         return None
     count = plain(quantity.minimum)
     return f"PT{count}{iso[1]}" if iso[0] == "T" and len(iso) == 2 else f"P{count}{iso}"
