@@ -21,6 +21,7 @@ from kextract.morphemes import Morphemes
 
 _SPACES = " \u00a0"
 _LONG = 5  # syllables from which a name is sure even inside an unspaced run
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[년. ~])")
 _BROKEN = 6  # syllables from which a name may be broken by a space
 
 
@@ -76,7 +77,11 @@ class Finder:
             start, end = index[first], index[last - 1] + 1
             form = self._forms[number]
             gaps = (end - start) - (last - first)
-            if gaps and text[start:end] not in self._spaced and (gaps > 2 or len(form) < _BROKEN or form in self.names.weak):
+            if (
+                gaps
+                and text[start:end] not in self._spaced
+                and (gaps > 2 or len(form) < _BROKEN or form in self.names.weak)
+            ):
                 continue
             if not gaps and " " in form and len(form) < _BROKEN:
                 continue
@@ -212,13 +217,25 @@ class Finder:
                 return reading
         if known:
             reading = self.names.read(known, published)
-            past = spec.past.search(text, max(0, hit.start - 4), hit.start)
-            if past and known in self.names.by_name:
+            if reading.value != known and self._of_the_past(text, hit, known, published, spec):
                 return Reading(known, (), "former name")
-            if reading.value is None and reading.note in ("ambiguous", "published"):
-                return reading
             return reading
         return Reading(hit.value or _clean(surface))
+
+    def _of_the_past(self, text: str, hit: _Hit, known: str, published: dt.date | None, spec: Forms) -> bool:
+        """Return whether the text speaks of a body as it was: 옛 건설교통부, 2005년 건설교통부는."""
+        if known not in self.names.by_name:
+            return False
+        if spec.past.search(text, max(0, hit.start - 4), hit.start):
+            return True
+        years = _YEAR.findall(text, max(text.rfind("\n", 0, hit.start) + 1, hit.start - 50), hit.start)
+        if not years:
+            return False
+        year = int(years[-1])
+        return any(
+            life.valid_to is not None and (life.valid_from or dt.date.min).year <= year <= life.valid_to.year
+            for life in self.names.by_name[known]
+        )
 
     def _central(self, form: str) -> bool:
         return any(life.source == "GOA" for life in self.names.by_form[form])

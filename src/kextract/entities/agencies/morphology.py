@@ -13,6 +13,8 @@ from kextract.morphemes import Morphemes
 from kextract.resources import data
 
 _PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) \Z")
+_SEAT = re.compile(r"(?:^|[^가-힣])(주[가-힣]{1,8}) \Z")
+_NAME_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z0-9]{2,10}) \Z")
 _NUMBERED = re.compile(r"\d{1,2}[·.]\Z")
 _MARKED = re.compile(r"[가-힣A-Za-z0-9&]{2,20}")
 _MINISTRY_TITLE = re.compile(r" ?[장차]관")
@@ -76,8 +78,20 @@ def _has_particle(morphemes: Morphemes | None, start: int, end: int) -> bool:
     )
 
 
+def _with_name(text: str, start: int, end: int, spec: Forms) -> Candidate | None:
+    """Take the word before a generic body as its name, unless it is generic or ends in a particle."""
+    found = _NAME_WORD.search(text, max(0, start - 14), start)
+    if found is None or is_generic(found[1]) or found[1][-1] in spec.spec["name_word_ends_off"]:
+        return None
+    return Candidate(found.start(1), end, "named-body", 0.6)
+
+
 def _with_place(text: str, head: str, suffix: str, start: int, end: int, spec: Forms) -> Candidate | None:
     body = head + suffix
+    if body in spec.spec["too_generic"]:
+        return None
+    if not head and suffix in spec.spec["named_before"]:
+        return _with_name(text, start, end, spec)
     allowed = any(body == one or (body.endswith(one) and len(head) > 0) for one in spec.place_first)
     if not allowed and (not head or suffix in spec.spec["place_word_off"] or suffix in spec.needs_place):
         return None
@@ -103,6 +117,9 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
         head, at = number[0] + head, number.start()
     if spec.inner.search(head) or _blocked(head, suffix, spec):
         return None
+    if suffix in spec.spec["embassies"]:
+        seat = _SEAT.search(text, max(0, at - 12), at)
+        return Candidate(seat.start(1) if seat else at, end, "embassy", 0.75) if len(head) > 1 else None
     place = spec.stem.match(head) or _division(head, suffix, spec)
     if suffix in spec.needs_place:
         if place or (len(head) >= 2 and suffix in spec.spec["village_offices"] and not is_generic(head)):
@@ -184,8 +201,12 @@ def trim(text: str, start: int, end: int, morphemes: Morphemes | None) -> int:
 
 def by_mark(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
     """Yield companies marked by ㈜, 주식회사 and the like."""
+    spec = forms()
     for mark in _marked_before().finditer(text):
         if word := _MARKED.match(text, mark.end()):
+            spelt = mark[0].strip() in spec.spec["corporate_words"]
+            if spelt and (not mark[0].endswith(" ") or spec.tail.fullmatch(word[0])):
+                continue
             end = trim(text, word.start(), word.end(), morphemes)
             if mark["outside"]:
                 yield Candidate(word.start(), end, "corporation-mark", 0.62)

@@ -24,7 +24,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     every = either(verb for cue in verbs.values() for verb in cue)
     compiled["verb"] = re.compile(rf"(?:{every})")
     title = rf"(?: ?(?:{either(spec['heads'])})(?: [가-힣]{{2,4}})?)?"
-    compiled["subject"] = re.compile(rf"(?:\([^()\n]{{0,60}}\))?[’'”\"]?{title}(?:{particle})(?![가-힣])")
+    actor = rf"{spec['actor_particle']}(?= ?(?:{either(spec['actor_verbs'])}))"
+    compiled["subject"] = re.compile(rf"(?:\([^()\n]{{0,60}}\))?[’'”\"]?{title}(?:(?:{particle})(?![가-힣])|{actor})")
     labels = [label for cue in spec["roles"].values() for label in cue["labels"]]
     compiled["label"] = re.compile(
         rf"(?:^|[\s(<\[【▲△○◦□■*※/·,-])({either(labels)})\s?[)\]】]?\s?[:=：]\s?", re.MULTILINE

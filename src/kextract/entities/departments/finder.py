@@ -39,6 +39,7 @@ class _Spec:
     particle: re.Pattern[str]
     clear_particle: re.Pattern[str]
     houses: frozenset[str]
+    persons: frozenset[str]
     fused_title: re.Pattern[str]
     body: re.Pattern[str]
     own: re.Pattern[str]
@@ -69,6 +70,7 @@ def _spec() -> _Spec:
         particle=re.compile(rf"(?:{either(spec['particles'])})(?![가-힣])"),
         clear_particle=re.compile(rf"(?:{either(spec['clear_particles'])})(?![가-힣])"),
         houses=frozenset(suffixes["houses"]),
+        persons=frozenset(suffixes["persons"]),
         fused_title=re.compile(rf"(?:{either(spec['titles'])})"),
         body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
@@ -156,6 +158,8 @@ def _judge(
     followed = spec.follower.match(text, unit.end) is not None
     if _in_contact_line(text, unit, context, before, spec):
         unit.score, unit.rule = 0.96, "contact"
+    elif unit.suffix in spec.persons:
+        return
     elif unit.suffix in spec.doubled:
         if not parts:
             return
@@ -200,10 +204,12 @@ def _accept_list(run: Sequence[_Unit]) -> None:
 def _support(text: str, units: Sequence[_Unit]) -> None:
     """Accept units that a neighbour or another place of the text confirms."""
     spec = _spec()
+    larger = spec.doubled | spec.persons
     for unit, after in itertools.pairwise(units):
         # 주민복지과 장애인복지팀: the larger unit before a smaller one
-        smaller = after.score >= 0.75 and after.suffix not in spec.doubled and text[unit.end : after.start] == " "
-        if unit.score == 0 and smaller and unit.suffix in spec.doubled and _made_of_units(unit.head):
+        smaller = after.score >= 0.75 and text[unit.end : after.start] == " "
+        smaller = smaller and (after.suffix not in spec.doubled or unit.suffix in spec.persons)
+        if unit.score == 0 and smaller and unit.suffix in larger and _made_of_units(unit.head):
             unit.score, unit.rule = 0.9, "before-unit"
     run: list[_Unit] = []
     for unit in units:
