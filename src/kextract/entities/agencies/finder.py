@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -19,7 +20,7 @@ from kextract.gazetteer import NameMatcher
 from kextract.mentions import Mention
 from kextract.morphemes import Morphemes
 
-_SPACES = " \u00a0"
+_SPACES = {0xA0: " "}
 _LONG = 5  # syllables from which a name is sure even inside an unspaced run
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[년. ~])")
 _BROKEN = 6  # syllables from which a name may be broken by a space
@@ -71,10 +72,12 @@ class Finder:
         return mentions
 
     def _known(self, text: str, morphemes: Morphemes | None, spec: Forms) -> Iterable[_Hit]:
-        index = [position for position, letter in enumerate(text) if letter not in _SPACES]
-        compact = "".join([text[position] for position in index]) if len(index) < len(text) else text
+        words = text.translate(_SPACES).split(" ")
+        compact = "".join(words)
+        ends = list(itertools.accumulate(map(len, words)))
         for first, last, number in self._matcher.find(compact):
-            start, end = index[first], index[last - 1] + 1
+            # one space was taken out after each word
+            start, end = first + bisect_right(ends, first), last + bisect_right(ends, last - 1)
             form = self._forms[number]
             gaps = (end - start) - (last - first)
             if (

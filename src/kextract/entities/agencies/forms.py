@@ -46,7 +46,7 @@ class Forms:
     national: re.Pattern[str]
     suffixes: frozenset[str]
     needs_place: frozenset[str]
-    place_first: frozenset[str]
+    place_first: tuple[str, ...]
     branch: re.Pattern[str]
     country: re.Pattern[str]
     no_place: frozenset[str]
@@ -93,7 +93,7 @@ def forms() -> Forms:
         national=re.compile(rf"(?:{either(spec['national'])})"),
         suffixes=frozenset((*suffix["any"], *suffix["place"])),
         needs_place=frozenset(suffix["place"]),
-        place_first=frozenset(spec["place_first"]) - frozenset(spec["place_first_off"]),
+        place_first=tuple(sorted({*spec["place_first"]} - {*spec["place_first_off"]})),
         branch=re.compile(
             rf" ?((?:(?:{stem}|전국)(?:특별자치도|광역시|도|시|군|구|읍|면|동|지역)? ?"
             rf"|[가-힣]{{1,4}}(?:시|군|구|읍|면|동)?)"

@@ -15,6 +15,7 @@ from kextract.resources import data
 _PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) \Z")
 _SEAT = re.compile(r"(?:^|[^가-힣])(주[가-힣]{1,8}) \Z")
 _NAME_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z0-9]{2,10}) \Z")
+_DOTS = frozenset("·․‧・ㆍ")
 _NUMBERED = re.compile(r"\d{1,2}[·.]\Z")
 _MARKED = re.compile(r"[가-힣A-Za-z0-9&]{2,20}")
 _MINISTRY_TITLE = re.compile(r" ?[장차]관")
@@ -92,7 +93,7 @@ def _with_place(text: str, head: str, suffix: str, start: int, end: int, spec: F
         return None
     if not head and suffix in spec.spec["named_before"]:
         return _with_name(text, start, end, spec)
-    allowed = any(body == one or (body.endswith(one) and len(head) > 0) for one in spec.place_first)
+    allowed = body.endswith(spec.place_first)
     if not allowed and (not head or suffix in spec.spec["place_word_off"] or suffix in spec.needs_place):
         return None
     place = _place_before(text, start, spec)
@@ -209,6 +210,8 @@ def by_mark(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
                 continue
             end = trim(text, word.start(), word.end(), morphemes)
             if mark["outside"]:
+                if text[end : end + 1] in _DOTS:
+                    continue
                 yield Candidate(word.start(), end, "corporation-mark", 0.62)
                 continue
             yield Candidate(mark.start(), end, "company-mark", 0.8)

@@ -58,7 +58,7 @@ def _spec() -> _Spec:
         common=frozenset(str(unit) for unit in spec["common_heads"]),
         blocked=frozenset(spec["blocked"]),
         blocked_head=re.compile(rf"(?:{either(spec['blocked_heads'])})"),
-        label=re.compile(rf"(?:{either(spec['labels'])})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
+        label=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['labels'])})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
         phone=re.compile(
             rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?{bracket}(?:[☎☏]|전화|Tel|T\.|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
             re.IGNORECASE,
