@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import lzma
 import re
@@ -13,6 +14,9 @@ from pathlib import Path
 from kextract.repairing.models import alphabet as alphabets
 from kextract.repairing.models.plain import reduce
 
+#: Where the corpora lie when nothing else is said; they are not part of the repository.
+PRESS = Path("corpora/press.jsonl.xz")
+STATUTES = Path("corpora/statutes.txt.xz")
 #: A release or paragraph is held out when its index leaves this remainder modulo ten.
 HELD_OUT = 9
 _SENTENCE = re.compile(r"다\.(?:\s|$)")
@@ -49,6 +53,20 @@ def read_paragraphs(path: Path) -> list[str]:
 def useful(paragraph: str) -> bool:
     """Return whether a paragraph of a statute is a full sentence and no instruction to amend another statute."""
     return len(paragraph) >= 40 and bool(_SENTENCE.search(paragraph)) and not _AMENDMENT.match(paragraph)
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, statutes: bool = True) -> None:
+    """Add the arguments that name the corpora."""
+    parser.add_argument("--press", type=Path, default=PRESS, help="releases, .jsonl(.xz) with title and text")
+    if statutes:
+        parser.add_argument("--statutes", type=Path, default=STATUTES, help="formal text, one paragraph a line")
+
+
+def present(*paths: Path) -> None:
+    """Stop with a message when a corpus is not there."""
+    for path in paths:
+        if not path.exists():
+            raise SystemExit(f"{path}: no such corpus; name it with --press or --statutes (see training/README.md)")
 
 
 def load(press: Path, statutes: Path) -> Corpus:

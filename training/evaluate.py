@@ -1,7 +1,7 @@
 """Measures on held-out releases what the character models restore, and fits their combination.
 
-    python -m training.evaluate --press local-press.jsonl.xz            prints the table
-    python -m training.evaluate --press local-press.jsonl.xz --fit      also writes models/combination.yaml
+    python -m training.evaluate --press press.jsonl.xz            prints the table
+    python -m training.evaluate --press press.jsonl.xz --fit      also writes models/combination.yaml
 
 A lost place is a gap of the damaged release at which Hangul is missing. A proposal restores it when it is exactly the
 Hangul missing there (or reads the same once put in). Only the best proposal of each gap counts. The combination is
@@ -23,7 +23,7 @@ import numpy as np
 from kextract.garbling import Garbled, garble
 from kextract.repairing.models import scoring
 from kextract.repairing.models.scoring import CharacterModels, Scores, features
-from training.corpus import HELD_OUT, read_press
+from training.corpus import HELD_OUT, add_arguments, present, read_press
 
 _HANGUL = re.compile("[가-힣]")
 
@@ -115,16 +115,17 @@ def restored(candidates: list[Candidate], values: np.ndarray, total: int, precis
     return shares
 
 
-def main() -> None:
+def main(values: list[str] | None = None) -> None:
     """Print the table; with --fit write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--press", type=Path, required=True)
+    add_arguments(parser, statutes=False)
     parser.add_argument("--mode", default="A")
     parser.add_argument("--severity", type=float, default=1.0)
     parser.add_argument("--copies", type=int, default=2)
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--resources", type=Path, default=Path("src/kextract/resources/models"))
-    options = parser.parse_args()
+    options = parser.parse_args(values)
+    present(options.press)
     texts = [text for index, text in enumerate(read_press(options.press)) if index % 10 == HELD_OUT]
     candidates, kinds = collect(texts, options.mode, options.severity, options.copies)
     total = sum(kinds.values())

@@ -1,6 +1,6 @@
 """Counts characters and writes the n-gram model.
 
-    python -m training.ngram --press local-press.jsonl.xz --statutes statutes.txt.xz
+    python -m training.ngram --press press.jsonl.xz --statutes statutes.txt.xz
 
 Interpolated absolute discounting up to six characters; releases count `--weight` times as much as statutes. An
 n-gram is kept only when it was seen at least `--cutoff` times, and of those the ones that change the model most.
@@ -21,17 +21,16 @@ from training import corpus as corpora
 Counts = np.ndarray
 
 
-def arguments() -> argparse.Namespace:
+def arguments(values: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--press", type=Path, required=True)
-    parser.add_argument("--statutes", type=Path, required=True)
+    corpora.add_arguments(parser)
     parser.add_argument("--export", type=Path, default=Path("src/kextract/resources/models"))
     parser.add_argument("--weight", type=float, default=30.0, help="how many times a release counts")
     parser.add_argument("--cutoff", type=int, default=5, help="fewest occurrences of an n-gram that is kept")
     parser.add_argument("--keep", type=int, default=1_000_000, help="n-grams to keep")
     parser.add_argument("--discount", type=float, default=0.7)
-    return parser.parse_args()
+    return parser.parse_args(values)
 
 
 def count(numbers: np.ndarray, press_from: int, weight: float) -> list[dict[str, Counts]]:
@@ -124,9 +123,10 @@ def backoffs(tables: list[dict[str, Counts]]) -> None:
         table["backoff"] = np.where(has, np.log(left), 0.0)
 
 
-def main() -> None:
+def main(values: list[str] | None = None) -> None:
     """Count, prune and write `ngrams.bin` with its card."""
-    options = arguments()
+    options = arguments(values)
+    corpora.present(options.press, options.statutes)
     corpus = corpora.load(options.press, options.statutes)
     chosen = options.export / "alphabet.txt"
     if not chosen.exists():

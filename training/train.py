@@ -1,19 +1,23 @@
 """Trains the convolution model and exports it.
 
-    python -m training.train --press local-press.jsonl.xz --statutes statutes.txt.xz --out build/model --minutes 100
+    python -m training.train --press press.jsonl.xz --statutes statutes.txt.xz --minutes 100
 
-A run that was stopped goes on from its last checkpoint. Every improvement on held-out text is exported to
-`src/kextract/resources/models/` (`--export`), with a card and a curve.
+A run that was stopped goes on from its last checkpoint in `build/model` (`--out`). Every improvement on held-out text
+is exported to `src/kextract/resources/models/` (`--export`), with a card that holds the curve. `--minutes 0` only
+exports the last checkpoint.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import hashlib
 import json
 import math
 import time
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,20 +25,21 @@ from torch.nn import functional as F  # noqa: N812
 
 from kextract.repairing.models import alphabet as alphabets
 from training import corpus as corpora
-from training.damage import Damager, stream
+from training.damage import Damager, Stream, stream
 from training.export import export
 from training.network import GapNetwork
 
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
+#: Where the package keeps the models.
+RESOURCES = Path("src/kextract/resources/models")
 
 
-def arguments() -> argparse.Namespace:
+def arguments(values: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--press", type=Path, required=True, help="releases, .jsonl(.xz) with title and text")
-    parser.add_argument("--statutes", type=Path, required=True, help="formal text, one paragraph a line, .txt(.xz)")
-    parser.add_argument("--out", type=Path, required=True, help="folder of checkpoints and curve")
-    parser.add_argument("--export", type=Path, default=None, help="folder of the exported model (default: --out)")
+    corpora.add_arguments(parser)
+    parser.add_argument("--out", type=Path, default=Path("build/model"), help="folder of checkpoints and curve")
+    parser.add_argument("--export", type=Path, default=RESOURCES, help="folder of the exported model")
     parser.add_argument("--minutes", type=float, default=100, help="training time, over all attempts")
     parser.add_argument("--seed", type=int, default=20191125)
     parser.add_argument("--threads", type=int, default=2)
@@ -44,7 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--press-share", type=float, default=0.3)
     parser.add_argument("--statute-characters", type=int, default=24_000_000)
     parser.add_argument("--evaluate-every", type=float, default=4, help="minutes")
-    return parser.parse_args()
+    return parser.parse_args(values)
 
 
 def tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -92,36 +97,61 @@ def evaluate(network: GapNetwork, batches: list[Batch]) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alphabets.Alphabet) -> list[Stream]:
+    """Return the training streams (releases, statutes) and the held-out ones, kept in `--out` for the next attempt."""
+    sizes = [options.press.stat().st_size, options.statutes.stat().st_size]
+    mark = f"{sizes} {options.seed} {options.statute_characters} {''.join(alphabet.characters)}"
+    kept = options.out / f"streams-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.npz"
+    names = [field.name for field in fields(Stream)]
+    if kept.exists():
+        with np.load(kept) as arrays:
+            return [Stream(*(arrays[f"{index}{name}"] for name in names)) for index in range(4)]
+    order = np.random.default_rng(options.seed).permutation(len(corpus.statutes))
+    sentences = [text for text in (corpus.statutes[index] for index in order) if corpora.useful(text)]
+    held_out = [text for text in corpus.statutes_held_out if corpora.useful(text)]
+    streams = [
+        stream(corpus.press, alphabet, 1 << 40, titles=True),
+        stream(sentences, alphabet, options.statute_characters, titles=False),
+        stream(corpus.press_held_out, alphabet, 1 << 40, titles=True),
+        stream(held_out, alphabet, 400_000, titles=False),
+    ]
+    arrays = {f"{index}{name}": getattr(one, name) for index, one in enumerate(streams) for name in names}
+    with kept.open("wb") as file:
+        np.savez(file, **arrays)
+    return streams
+
+
+def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what is written beside the exported model."""
+    return {
+        "what": "dilated gated convolutions over characters: per gap, whether a character is missing and which",
+        "data": f"{options.press.name} and {options.statutes.name}, indices modulo 10 other than {corpora.HELD_OUT}, "
+        "damaged on the fly (training/damage.py); an eighth left intact",
+        "seed": options.seed,
+        "press_share": options.press_share,
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "batch": options.batch,
+        "length": options.length,
+        "rate": options.rate,
+        "scores": "held-out tenths: bits per gap (loss or none), bits per lost character, share of right characters",
+        "curve": curve,
+    }
+
+
+def main(values: list[str] | None = None) -> None:
     """Train until the time is used up."""
-    options = arguments()
+    options = arguments(values)
+    corpora.present(options.press, options.statutes)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    target = options.export or options.out
+    target = options.export
     target.mkdir(parents=True, exist_ok=True)
     corpus = corpora.load(options.press, options.statutes)
     chosen = target / "alphabet.txt"
     if not chosen.exists():
         chosen.write_text(corpora.make_alphabet(corpus) + "\n", encoding="utf-8")
     alphabet = alphabets.build(chosen.read_text(encoding="utf-8").rstrip("\n"))
-    order = np.random.default_rng(options.seed)
-    statutes = [corpus.statutes[index] for index in order.permutation(len(corpus.statutes))]
-    sentences = [text for text in statutes if corpora.useful(text)]
-    training = [
-        stream(corpus.press, alphabet, 1 << 40, titles=True),
-        stream(sentences, alphabet, options.statute_characters, titles=False),
-    ]
-    held = [
-        stream(corpus.press_held_out, alphabet, 1 << 40, titles=True),
-        stream([text for text in corpus.statutes_held_out if corpora.useful(text)], alphabet, 400_000, titles=False),
-    ]
-    print("streams", [len(one) for one in training + held], flush=True)
-    tests = {
-        name: [Damager([one], [1.0], options.length, 7).batch(64) for _ in range(1)]
-        + [Damager([one], [1.0], options.length, 8 + index).batch(64) for index in range(5)]
-        for name, one in zip(("press", "statutes"), held, strict=True)
-    }
     network = GapNetwork(len(alphabet.characters))
     print("parameters", sum(parameter.numel() for parameter in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
@@ -134,6 +164,15 @@ def main() -> None:
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         spent, steps, seen, best, curve = (state[name] for name in ("spent", "steps", "seen", "best", "curve"))
+    if options.minutes <= 0:
+        export(average, target, alphabet, card(options, network, curve))
+        return
+    *training, press, statutes = prepare(options, corpus, alphabet)
+    print("streams", [len(one) for one in training], flush=True)
+    tests = {
+        name: [Damager([one], [1.0], options.length, 7 + index).batch(64) for index in range(6)]
+        for name, one in (("press", press), ("statutes", statutes))
+    }
     damager = Damager(training, [options.press_share, 1 - options.press_share], options.length, options.seed + steps)
     total = options.minutes * 60
     since = time.monotonic()
@@ -165,8 +204,7 @@ def main() -> None:
             measure = scores["press"]["total_bits"]
             if measure < best:
                 best = measure
-                card = {"seed": options.seed, "press_share": options.press_share, "curve": curve}
-                export(average, target, alphabet, card)
+                export(average, target, alphabet, card(options, network, curve))
             torch.save(
                 {
                     "network": network.state_dict(),
