@@ -1,0 +1,196 @@
+"""Titles in a text, and the body that a title belongs to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kextract.entities.agencies import official_name as agency_name
+from kextract.entities.people.lexicon import Title, lexicon
+from kextract.entities.regions import official_name as region_name
+from kextract.mentions import Mention
+
+_SPACE = " \u00a0"
+_BODY_TYPES = ("agency", "department", "region")
+_PLACE_OFFICES = ("head", "unit", "state")
+
+
+@dataclass(slots=True)
+class Hit:
+    """A title at its place.
+
+    Args:
+        word: start of the word that holds it, after a name or bracket that is no part of it.
+        start: start of the title proper.
+        end: end of the title.
+        title: the longest title that ends there.
+        starts: starts of all titles that end there, longest title first.
+        used: whether a name was found for it.
+    """
+
+    word: int
+    start: int
+    end: int
+    title: Title
+    starts: list[int] = field(default_factory=list)
+    used: bool = False
+
+
+class Places:
+    """The bodies and places found by the finders that ran before, by position.
+
+    Args:
+        mentions: mentions of all types.
+    """
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        chosen = [mention for mention in mentions if mention.type in _BODY_TYPES and mention.start < mention.end]
+        self.mentions = sorted(chosen, key=lambda one: (one.start, one.end))
+        self._starts = [one.start for one in self.mentions]
+
+    def at(self, position: int) -> Mention | None:
+        """Return the longest mention of the last ones that hold this code point."""
+        best: Mention | None = None
+        index = bisect_right(self._starts, position) - 1
+        for one in self.mentions[max(0, index - 3) : index + 1]:
+            if one.end > position and (best is None or one.end - one.start > best.end - best.start):
+                best = one
+        return best
+
+    def ending_at(self, position: int) -> Mention | None:
+        """Return the longest mention that ends before this code point; a space between is allowed."""
+        return self.at(position - 1) if position else None
+
+
+def titles_of(text: str) -> list[Hit]:
+    """Return the titles that stand at the end of a word or before a particle, in order of their ends."""
+    lex = lexicon()
+    by_end: dict[int, tuple[int, Title]] = {}
+    starts: dict[int, list[int]] = {}
+    for start, end, number in lex.matcher.find(text):
+        starts.setdefault(end, []).append(start)
+        if end not in by_end or start < by_end[end][0]:
+            by_end[end] = (start, lex.matched[number])
+    hits = []
+    for end, (start, title) in sorted(by_end.items()):
+        if not lex.after_title.match(text, end):
+            continue
+        word = start
+        while word and (text[word - 1].isalnum() or text[word - 1] in "·&") and start - word < 24:
+            word -= 1
+        if text[word] in "·&":
+            word += 1
+        hits.append(Hit(word, start, end, title, sorted(starts[end])))
+    return hits
+
+
+def place(prefix: str, unit: str, published: dt.date | None) -> str | None:
+    """Return the official name of the division that stands fused before a head's title (영암 + 군), or None."""
+    if not prefix:
+        return None
+    if len(prefix) + len(unit) >= 2 and not prefix.endswith(unit):
+        found = region_name(prefix + unit, published)
+        if found:
+            return found
+    return region_name(prefix, published) if len(prefix) > 1 else None
+
+
+def named(mention: Mention, text: str) -> str:
+    """Return the value of a mention, or what the text says where the value is unsure."""
+    return mention.value or text[mention.start : mention.end]
+
+
+def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None) -> tuple[str | None, str | None, int]:
+    """Return the role that a title gives, its body, and where the words that belong to both begin.
+
+    Args:
+        text: the text.
+        hit: the title.
+        places: bodies and places of the text.
+        published: day on which names are understood.
+    """
+    if hit.title.kind == "honour":
+        return None, None, hit.start
+    prefix = text[hit.word : hit.start]
+    word = text[hit.word : hit.end]
+    mention = places.at(hit.word) if hit.word < hit.start else None
+    if mention is not None and mention.type == "agency" and mention.end > hit.word and mention.end < hit.end:
+        start = next((one for one in reversed(hit.starts) if mention.end - 1 <= one), None)
+        role = text[start if start is not None and start <= mention.end else mention.end : hit.end].strip()
+        return role, named(mention, text), min(mention.start, hit.word)
+    if hit.title.kind == "head":
+        if mention is not None and mention.type == "region" and mention.end == hit.start:
+            return hit.title.text, place(prefix, hit.title.unit, published) or named(mention, text), mention.start
+        if division := place(prefix, hit.title.unit, published):
+            return hit.title.text, division, hit.word
+    elif prefix and (body := agency_name(prefix, published)):
+        return hit.title.text, body, hit.word
+    elif mention is not None and mention.type == "region" and mention.end <= hit.start:
+        return text[mention.end : hit.end], named(mention, text), mention.start
+    body, start = _before(text, hit.word, hit.title, places, published)
+    return word, body, start
+
+
+def _before(
+    text: str, position: int, title: Title, places: Places, published: dt.date | None
+) -> tuple[str | None, int]:
+    """Return the body that stands before a title as a word of its own, and where it begins."""
+    start = position
+    for _ in range(3):
+        left = start
+        while left and text[left - 1] in _SPACE:
+            left -= 1
+        if left == start and start:
+            if text[start - 1] not in "(（의":
+                return None, position
+            left -= 1
+            while left and text[left - 1] in _SPACE:
+                left -= 1
+        mention = places.ending_at(left)
+        if mention is None or mention.end != left:
+            return None, position
+        if mention.type == "department":
+            if mention.agency:
+                return mention.agency, mention.start
+            start = mention.start
+            continue
+        if mention.type == "region" and title.kind == "head":
+            surface = text[mention.start : mention.end]
+            return place(surface, title.unit, published) or named(mention, text), mention.start
+        if mention.type == "region" and title.kind not in _PLACE_OFFICES and not title.text.endswith("의원"):
+            return None, position
+        return named(mention, text), mention.start
+    return None, position
+
+
+_LEAD = re.compile(r"(?:의|소속|소속의|인)?[ \u00a0]{1,2}\Z")
+
+
+def body_before_name(text: str, start: int, title: Title | None, places: Places) -> str | None:
+    """Return the body that stands before a name (광주공고 박태호 교장), or None."""
+    kind = title.kind if title else "work"
+    if kind == "honour":
+        return None
+    left = start
+    for _ in range(3):
+        gap = _LEAD.search(text, max(0, left - 5), left)
+        if gap is None:
+            return None
+        edge = gap.start()
+        while edge and text[edge - 1] in _SPACE:
+            edge -= 1
+        mention = places.ending_at(edge)
+        if mention is None or mention.end != edge:
+            return None
+        if mention.type == "agency":
+            return named(mention, text)
+        if mention.type == "department":
+            if mention.agency:
+                return mention.agency
+            left = mention.start
+            continue
+        return named(mention, text) if kind in _PLACE_OFFICES else None
+    return None

@@ -1,0 +1,163 @@
+"""Transliterated names before titles, and names that releases use without a title."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kextract.entities.people.bodies import Hit, Places, titles_of
+from kextract.entities.people.lexicon import lexicon
+from kextract.gazetteer import NameMatcher
+from kextract.morphemes import Morphemes
+from kextract.resources import data
+
+_PART = re.compile(r"(?:[가-힣]{1,9}|[A-Z]\.?)\Z")
+_GLOSS = re.compile(r"[(（][A-Z][A-Za-zÀ-ỹ.,'’ -]{2,40}[)）]\Z")
+_MOST = 5
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """The lists of `foreign.yaml`.
+
+    Args:
+        parts: given names and surnames.
+        strong: syllables of transliterations.
+        blocked: loan words.
+        titles: titles beside which names are looked for.
+    """
+
+    parts: frozenset[str]
+    strong: frozenset[str]
+    blocked: frozenset[str]
+    titles: frozenset[str]
+
+
+@functools.cache
+def lists() -> Foreign:
+    """Return the lists."""
+    spec = data("people/foreign.yaml")
+    return Foreign(
+        frozenset(spec["parts"]), frozenset(spec["strong"]), frozenset(spec["blocked"]), frozenset(spec["titles"])
+    )
+
+
+def before_title(
+    text: str, hits: Iterable[Hit], morphemes: Morphemes | None, places: Places
+) -> Iterator[tuple[int, int, Hit]]:
+    """Yield the transliterated names before titles that have no name yet: start, end, title."""
+    spec = lists()
+    for hit in hits:
+        if hit.used or hit.title.text not in spec.titles:
+            continue
+        position = hit.word
+        mention = places.at(hit.word)
+        if mention is not None and mention.start < hit.word:
+            position = mention.start
+        for _ in range(2):
+            edge = position
+            while edge and text[edge - 1] == " ":
+                edge -= 1
+            mention = places.ending_at(edge)
+            if edge and mention is not None and mention.end == edge:
+                position = mention.start
+                continue
+            break
+        span = _name(text, position, hit, morphemes, places)
+        if span:
+            hit.used = True
+            yield (*span, hit)
+
+
+def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, places: Places) -> tuple[int, int] | None:
+    spec, lex = lists(), lexicon()
+    edge = position
+    while edge and text[edge - 1] == " ":
+        edge -= 1
+    gloss = _GLOSS.search(text, max(0, edge - 44), edge)
+    if gloss:
+        edge = gloss.start()
+    end = edge
+    words: list[tuple[int, int, int]] = []
+    lead = False
+    while len(words) < _MOST:
+        mention = places.ending_at(edge)
+        if edge and mention is not None and mention.end >= edge:
+            lead = mention.type == "region"
+            break
+        part = _PART.search(text, max(0, edge - 10), edge)
+        if part is None or (part.start() and text[part.start() - 1].isalnum()):
+            break
+        word = part[0]
+        if word.endswith("의") and (mention := places.ending_at(edge - 1)) and mention.end == edge - 1:
+            lead = mention.type == "region"
+            break
+        weight = _weight(word, part.start(), edge, morphemes)
+        if weight < 0 or word in spec.blocked or word in lex.blocked or word in lex.between:
+            break
+        words.insert(0, (part.start(), edge, weight))
+        if part.start() == 0 or text[part.start() - 1] not in " ·":
+            break
+        edge = part.start() - 1
+    if not words:
+        return None
+    sure = max(weight for _, _, weight in words)
+    if not (lead or gloss):
+        while words and words[0][2] < 2:
+            words.pop(0)
+    total = sum(weight for _, _, weight in words)
+    state = hit.title.kind == "state"
+    if words and (
+        (sure >= 3 and (len(words) > 1 or state))
+        or ((lead or gloss) and (state or gloss) and total >= len(words))
+        or (len(words) > 1 and state and min(weight for _, _, weight in words) >= 2)
+    ):
+        return words[0][0], end
+    return None
+
+
+def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int:
+    """Return 3 for a listed part, 2 or 1 for what looks transliterated, 0 for what may be, -1 for other words."""
+    spec = lists()
+    if word in spec.parts:
+        return 3 if len(word) > 1 else 1
+    if word[0].isascii():
+        return 1
+    strong = sum(letter in spec.strong for letter in word)
+    if morphemes is not None:
+        span = morphemes.between(start, end)
+        tags = [morphemes.tags[index] for index in span]
+        if len(tags) == 1 and tags[0] == "NNP":
+            return 2 if strong else 1
+        if tags and (tags[-1][0] in "JE" or tags[0][0] == "V") and strong * 2 < len(word):
+            return -1
+        if len(tags) == 1 and tags[0] == "NNG":
+            return 1 if strong * 2 > len(word) else -1
+    if strong * 2 >= len(word):
+        return 2
+    return 1 if strong else (0 if len(word) == 1 else -1)
+
+
+@functools.cache
+def _known() -> tuple[NameMatcher, tuple[str, ...]]:
+    forms = tuple(lexicon().known)
+    return NameMatcher(forms), forms
+
+
+def known(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the listed persons of a text; those whose names are words too only before a title."""
+    lex = lexicon()
+    matcher, forms = _known()
+    hits = sorted(matcher.find(text), key=lambda hit: (hit[0], -hit[1]))
+    last = 0
+    for start, end, number in hits:
+        if start < last or (start and text[start - 1].isalnum()) or not lex.after_name.match(text, end):
+            continue
+        if lex.known[forms[number]][1]:
+            following = text[end + 1 : end + 24].split("\n")[0] if text[end : end + 1] == " " else ""
+            if not any(hit.word <= 12 for hit in titles_of(following)[:1]):
+                continue
+        last = end
+        yield start, end

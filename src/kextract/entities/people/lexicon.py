@@ -1,0 +1,131 @@
+"""Surnames, syllables, titles and cues of `resources/people`, compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kextract.gazetteer import NameMatcher
+from kextract.resources import data, rows
+
+
+def either(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words, longer ones first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title of `titles.csv`.
+
+    Args:
+        text: the title.
+        kind: head, state, body, unit, member, work or honour.
+        unit: last syllable of the division that a head leads.
+    """
+
+    text: str
+    kind: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The compiled lists.
+
+    Args:
+        surnames: weight of each surname, 5 to 1.
+        syllables: weight of a syllable as first and second of two given syllables, and alone.
+        blocked: words that are no names.
+        titles: titles by their text.
+        matcher: automaton over `matched`.
+        matched: the titles in the order of the automaton.
+        after_title: what may follow a title, up to the end of its word.
+        particle: a particle at the end of a word, after a consonant or a vowel, longest first.
+        between: words between a name and its title.
+        unit_ends: ends of words that name a unit or body.
+        body_ends: ends of words that name a body.
+        aside: brackets between a name and its title.
+        cue: a word before brackets or a telephone.
+        telephone, brackets: what shows that the word before is a name.
+        run: three or more words in a list.
+        separator: what stands between two members of a list.
+        before_name: words before a bare name.
+        contact: a label before the name of a contact.
+        known: names that need no title, with their values; the flag tells those that do need one.
+    """
+
+    surnames: dict[str, int]
+    syllables: dict[str, tuple[int, int, int]]
+    blocked: frozenset[str]
+    titles: dict[str, Title]
+    matcher: NameMatcher
+    matched: tuple[Title, ...]
+    after_title: re.Pattern[str]
+    after_name: re.Pattern[str]
+    consonant: tuple[str, ...]
+    vowel: tuple[str, ...]
+    any_end: tuple[str, ...]
+    between: frozenset[str]
+    unit_ends: tuple[str, ...]
+    body_ends: tuple[str, ...]
+    aside: re.Pattern[str]
+    cue: re.Pattern[str]
+    telephone: re.Pattern[str]
+    brackets: re.Pattern[str]
+    run: re.Pattern[str]
+    separator: re.Pattern[str]
+    left_separator: re.Pattern[str]
+    bare: re.Pattern[str]
+    contact: re.Pattern[str]
+    known: dict[str, tuple[str, bool]]
+
+
+@functools.cache
+def lexicon() -> Lexicon:
+    """Return the lists."""
+    spec = data("people/cues.yaml")
+    surnames = {row["surname"]: int(row["weight"]) for row in rows("people/surnames.csv")}
+    titles = {row["title"]: Title(row["title"], row["kind"], row["unit"]) for row in rows("people/titles.csv")}
+    matched = tuple(titles.values())
+    first = "".join(sorted({name[0] for name in surnames}))
+    particles = either(spec["particles"])
+    separator = either(spec["separators"])
+    word = rf"[{first}][가-힣]{{1,3}}"
+    consonant = _longest(spec["after_consonant"])
+    vowel = _longest(spec["after_vowel"])
+    return Lexicon(
+        surnames=surnames,
+        syllables={
+            row["syllable"]: (int(row["first"]), int(row["second"]), int(row["single"]))
+            for row in rows("people/syllables.csv")
+        },
+        blocked=frozenset(row["word"] for row in rows("people/blocked.csv")),
+        titles=titles,
+        matcher=NameMatcher([title.text for title in matched]),
+        matched=matched,
+        after_title=re.compile(rf"(?:{either([*spec['particles'], *spec['title_particles']])})?(?![가-힣A-Za-z0-9])"),
+        after_name=re.compile(rf"(?:{particles})?(?![가-힣A-Za-z0-9])"),
+        consonant=consonant,
+        vowel=vowel,
+        any_end=_longest(set(spec["particles"]) - set(consonant) - set(vowel)),
+        between=frozenset(spec["between"]),
+        unit_ends=tuple(spec["unit_ends"]),
+        body_ends=tuple(spec["body_ends"]),
+        aside=re.compile(rf"(?:{spec['aside']})\Z"),
+        cue=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?= {{0,3}}[(（☎☏📞📱0-9,:/｜|–Tt전내-])"),
+        telephone=re.compile(spec["telephone"]),
+        brackets=re.compile(spec["brackets"]),
+        run=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?:(?:{separator})({word}))(?:(?:{separator})({word}))+"),
+        separator=re.compile(separator),
+        left_separator=re.compile(rf"(?:{separator})\Z"),
+        bare=re.compile(rf"(?<![가-힣])(?:{either(spec['before_name'])}) ?({word})(?![가-힣])"),
+        contact=re.compile(rf"(?:{either(spec['contact'])}) ?[:：)） ] ?({word})(?![가-힣])"),
+        known={row["form"]: (row["value"], bool(row["ambiguous"])) for row in rows("people/known.csv")},
+    )
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(words), key=lambda word: (-len(word), word)))

@@ -1,0 +1,77 @@
+"""How much a word looks like a Korean personal name."""
+
+from __future__ import annotations
+
+import functools
+
+from kextract.entities.people.lexicon import lexicon
+from kextract.morphemes import Morphemes
+
+_NEVER = -99
+
+
+@functools.lru_cache(maxsize=65536)
+def looks(word: str) -> int:
+    """Return how much a word of 2 to 5 syllables looks like a Korean name: about 8 for most names, -99 for none.
+
+    The surname and each given syllable add their weights of `surnames.csv` and `syllables.csv`.
+    """
+    lex = lexicon()
+    if word in lex.blocked or not 2 <= len(word) <= 5:
+        return _NEVER
+    best = _NEVER
+    for size in (1, 2):
+        surname = lex.surnames.get(word[:size], 0)
+        given = word[size:]
+        if surname and 1 <= len(given) <= 2:
+            best = max(best, surname + _given(given, surname, size) + (3 if size == 2 else 0))
+    if best < 0 and len(word) == 4:
+        first, second = lex.surnames.get(word[0], 0), lex.surnames.get(word[1], 0)
+        if min(first, second) >= 4:  # the surnames of both parents
+            best = max(best, min(first, second) - 2 + _given(word[2:], 5, 1))
+    return max(best, _NEVER)
+
+
+def _given(given: str, surname: int, size: int) -> int:
+    syllables = lexicon().syllables
+    if len(given) == 1:
+        single = syllables.get(given, (0, 0, 0))[2]
+        return single + 2 if single and (surname >= 3 or size == 2) else _NEVER
+    first, second = syllables.get(given[0], (0, 0, 0))[0], syllables.get(given[1], (0, 0, 0))[1]
+    weight = (first or -2) + (second or -3)
+    return weight if first or second else _NEVER
+
+
+def evidence(morphemes: Morphemes | None, start: int, end: int) -> int:
+    """Return what Kiwi adds: above 0 where its analysis speaks for a name, below where it speaks against one."""
+    if morphemes is None:
+        return 0
+    span = morphemes.between(start, end)
+    if not span:
+        return 0
+    tags = [morphemes.tags[index] for index in span]
+    last = morphemes.ends[span[-1]]
+    if last > end + 1:
+        return -1
+    if len(span) == 1:
+        return 2 if tags[0] == "NNP" else (0 if tags[0] == "NNG" else -3)
+    if tags[0].startswith("V") or tags[-1] in ("EF", "EC", "ETM", "ETN") or tags[0].startswith("MA"):
+        return -3
+    if tags[-1].startswith("J"):
+        return -2
+    if tags[0] == "NNP" and morphemes.ends[span[0]] - start == 1:
+        return 1
+    return 0
+
+
+def without_particle(word: str) -> list[str]:
+    """Return the readings of a word as a name: as it stands and without a particle that fits, longest particle first."""
+    lex = lexicon()
+    readings = []
+    for endings, closed in ((lex.consonant, True), (lex.vowel, False), (lex.any_end, None)):
+        for ending in endings:
+            if word.endswith(ending) and len(word) - len(ending) >= 2:
+                stem = word[: -len(ending)]
+                if closed is None or ((ord(stem[-1]) - 0xAC00) % 28 > 0) is closed:
+                    readings.append(stem)
+    return [word, *readings]
