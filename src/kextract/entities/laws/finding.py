@@ -18,7 +18,7 @@ _QUOTES = re.compile(
     r"‘([^‘’\n]{4,80})’|“([^“”\n]{4,80})”|'([^'\n]{4,80})'|\"([^\"\n]{4,80})\"|[<〈《]([^<>〈〉《》\n]{4,80})[>〉》]"
 )
 _WORD_BEFORE = re.compile(r"[가-힣A-Za-z0-9·]+$")
-_HANGUL = re.compile(r"[가-힣]*")
+_HANGUL = re.compile(r"[가-힣]{0,16}")
 
 
 @functools.cache
@@ -233,11 +233,10 @@ def _plans(text: str, morphemes: Morphemes | None) -> list[_Found]:
 
 def _aliases(text: str) -> list[_Found]:
     found = []
-    for match in _alias().finditer(text):
-        name = match.group(1).strip()
-        if len(name) < 3 or name in patterns()["generic"]:
-            continue
-        for hit in re.finditer(re.escape(name), text):
+    names = {match.group(1).strip() for match in _alias().finditer(text)} - set(patterns()["generic"])
+    names = {name for name in names if len(name) > 2}
+    if names:
+        for hit in re.finditer(alternatives(list(names)), text):
             if _starts_soundly(text, hit.start()):
                 found.append(_Found(*hit.span(), "law.alias", 0.88))
     return found
@@ -258,8 +257,10 @@ def find(text: str, context: Context) -> list[Mention]:
     found = _bracketed(plain) + _listed(plain, morphemes) + _plans(plain, morphemes)
     found += _by_ending(plain, morphemes) + _aliases(plain)
     chosen: list[_Found] = []
+    taken = bytearray(len(text) + 1)
     for one in sorted(found, key=lambda item: (-(item.score > 0.84), -(item.end - item.start), item.start)):
-        if all(one.end <= other.start or other.end <= one.start for other in chosen):
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
             chosen.append(one)
     return [
         Mention(

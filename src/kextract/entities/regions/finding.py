@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from kextract.context import Context
 from kextract.entities.regions.divisions import Division
@@ -65,18 +65,22 @@ class _Finder:
     def _drop_names(self) -> None:
         """Drop places inside the names of events, products and laws, unless the quote holds nothing but places."""
         kept: list[Hit] = []
+        starts = [hit.start for hit in self.hits]
+        ends = {hit.end for hit in self.hits}
         for hit in self.hits:
             if quote := self._quote_around(hit):
                 rest = list(self.text[quote[0] : quote[1]])
-                for other in self.hits:
-                    if quote[0] <= other.start and other.end <= quote[1]:
-                        rest[other.start - quote[0] : other.end - quote[0]] = [""] * (other.end - other.start)
+                for other in self.hits[bisect_left(starts, quote[0]) : bisect_left(starts, quote[1])]:
+                    rest[other.start - quote[0] : other.end - quote[0]] = [""] * (other.end - other.start)
                 if not nothing_else("".join(rest)):
                     continue
             award = any(sense.code == "KR" for sense in hit.form.senses)
             if hit.form.unless and hit.form.unless.match(self.text, hit.end):
                 continue
-            if before_body(self.text, hit.end) or inside_event(self.text, hit.end, award):
+            if before_body(self.text, hit.end):
+                continue
+            listed = self.text[hit.start - 2 : hit.start] == ", " and hit.start - 2 in ends
+            if not listed and inside_event(self.text, hit.end, award):
                 continue
             kept.append(hit)
         self.hits = kept
@@ -155,7 +159,7 @@ class _Finder:
             )
         if self.text[hit.start - 1 : hit.start] in "’”\"')」』" and hit.start:
             return False
-        if joined or self._in_list(hit):
+        if joined or self._in_list(hit) or self._among_provinces(hit):
             return True
         cue = place_cue(self.text, hit.end)
         foreign = any(sense.kind in ("country", "city", "state") for sense in form.senses)
@@ -182,6 +186,16 @@ class _Finder:
         while after.following and after.joined and after.following.start - after.end < 4 and count < 3:
             after, count = after.following, count + 1
         return hit.joined and count >= 3
+
+    def _among_provinces(self, hit: Hit) -> bool:
+        """Return whether the hit names a province and stands between two others at a short distance (a table row)."""
+        before, after = hit.preceding, hit.following
+        if before is None or after is None or not (before.accepted and after.accepted):
+            return False
+        near = hit.start - before.end < 30 and after.start - hit.end < 30
+        return near and all(
+            any(s.division and s.division.level == "province" for s in one.form.senses) for one in (before, hit, after)
+        )
 
     def _named(self, form: Form) -> bool:
         return any(sense.division is not None and sense.division.key in self.places.named for sense in form.senses)
@@ -297,12 +311,11 @@ class _Finder:
                     candidates=reading.candidates,
                 )
             )
-        taken = [(m.start, m.end) for m in mentions]
-        quotes = self.names
+        taken = sorted([(m.start, m.end) for m in mentions] + self.names)
         pairs = [
             pair
             for pair in find_pairs(self.text)
-            if not any(start < pair.end and pair.start < end for start, end in taken + quotes)
+            if not _overlaps(taken, pair.start, pair.end)
             and not inside_event(self.text, word_end(self.text, pair.end), False)
         ]
         return sorted([*mentions, *pairs], key=lambda m: m.start)
@@ -318,6 +331,12 @@ def _short_town() -> re.Pattern[str]:
 def _bare_town() -> re.Pattern[str]:
     after = alternatives(patterns()["after_bare_town"])
     return re.compile(rf" ([가-힣]{{2,3}}?)(?=[ ,.·)\n]|{after}|$)")
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Return whether one of the sorted spans, which may nest two deep, shares a code point with this one."""
+    index = bisect_right(spans, (end - 1, 1 << 60))
+    return any(first < end and start < last for first, last in spans[max(0, index - 64) : index])
 
 
 def find(text: str, context: Context) -> list[Mention]:

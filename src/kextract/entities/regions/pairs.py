@@ -26,7 +26,7 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, st
     blocs = alternatives([text for text in others if text not in letters])
     after = alternatives(patterns["pair_after"])
     joined = re.compile(
-        rf"(?<![가-힣A-Za-z])(?:(?P<list>{one}(?:{_SIGN}{one})+)(?={after}|[^가-힣]|$)"
+        rf"(?<![가-힣A-Za-z])(?:(?P<list>{one}(?:{_SIGN}{one}){{1,5}})(?={after}|[^가-힣]|$)"
         rf"|(?P<led>{patterns['lead']})(?={_SIGN}(?:{blocs})))"
     )
     fused = re.compile(

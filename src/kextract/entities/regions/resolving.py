@@ -109,6 +109,8 @@ def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
     senses = alive_senses(hit.form.senses, day)
     if hit.parent is not None:
         before = readings.get(hit.parent.start)
+        if before is not None and hit.form.text == hit.parent.form.text:
+            return before
         options = [before.sense] if before and before.sense else list(alive_senses(hit.parent.form.senses, day))
         inside = tuple(s for s in senses if any(related(option, s, day) for option in options))
         if not inside:
@@ -118,9 +120,24 @@ def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
         if lost or (not inside and hit.form.town and before and before.sense and before.sense.division):
             return Reading(None, hit.form.text, None, NOT_THERE, ())
         senses = inside or senses
+    elif (
+        hit.joined and hit.preceding is not None and len(senses) > 1 and (sibling := readings.get(hit.preceding.start))
+    ):
+        senses = _siblings(senses, sibling, day) or senses
     if len({(s.value, s.code, s.division.key if s.division else "") for s in senses}) > 1:
         senses = _choose(senses, places, hit.form.bare)
     return _reading(senses, day)
+
+
+def _siblings(senses: tuple[Sense, ...], sibling: Reading, day: str) -> tuple[Sense, ...]:
+    """Return the senses of the same level and parent as the place before it in a list (부산 중구·동구)."""
+    other = sibling.sense.division if sibling.sense else None
+    if other is None or other.level == "province":
+        return ()
+    parents = line(other, day)
+    return tuple(
+        s for s in senses if s.division and s.division.level == other.level and line(s.division, day) == parents
+    )
 
 
 def _choose(senses: tuple[Sense, ...], places: Places, bare: bool) -> tuple[Sense, ...]:

@@ -8,7 +8,7 @@ import re
 from kextract.entities.regions.names import Form, alternatives, patterns
 from kextract.morphemes import Morphemes
 
-HANGUL_RUN = re.compile(r"[가-힣]*")
+HANGUL_RUN = re.compile(r"[가-힣]{0,16}")
 
 
 @functools.cache
@@ -150,7 +150,7 @@ def provincial_body(text: str, end: int) -> bool:
     return text.startswith(_provincial(), end)
 
 
-_REST = re.compile(r"[가-힣A-Za-z0-9·‧・ㆍ∙․\-–]*")
+_REST = re.compile(r"[가-힣A-Za-z0-9·‧・ㆍ∙․\-–]{0,40}")
 
 
 def word_end(text: str, position: int) -> int:
