@@ -102,12 +102,20 @@ class Finder:
             return not before.isascii()
         if before.isascii():
             return len(form) >= 4
+        if form not in self.names.by_name:
+            return spec.past.search(text, max(0, start - 4), start) is not None or (
+                morphemes is not None and len(form) >= 3 and self._after_particle(start, morphemes)
+            )
         if spec.past.search(text, max(0, start - 4), start):
             return True
         if morphemes is not None and len(form) >= 3 and morphemes.starts_at(start):
-            index = morphemes.first_from(start) - 1
-            return index >= 0 and (morphemes.tags[index][0] in "JE" or len(form) >= _LONG)
+            return len(form) >= _LONG or self._after_particle(start, morphemes)
         return morphemes is None and len(form) >= _LONG
+
+    @staticmethod
+    def _after_particle(start: int, morphemes: Morphemes) -> bool:
+        index = morphemes.first_from(start) - 1
+        return index >= 0 and morphemes.starts_at(start) and morphemes.tags[index][0] in "JE"
 
     def _right(self, text: str, end: int, form: str, morphemes: Morphemes | None, spec: Forms) -> bool:
         if end == len(text):
@@ -231,7 +239,9 @@ class Finder:
             return False
         if spec.past.search(text, max(0, hit.start - 4), hit.start):
             return True
-        years = _YEAR.findall(text, max(text.rfind("\n", 0, hit.start) + 1, hit.start - 50), hit.start)
+        years = _YEAR.findall(
+            text, max(text.rfind("\n", max(0, hit.start - 50), hit.start) + 1, hit.start - 50), hit.start
+        )
         if not years:
             return False
         year = int(years[-1])
@@ -254,15 +264,14 @@ def _from_candidate(candidate: Candidate) -> _Hit:
 
 def _without_overlap(hits: Iterable[_Hit]) -> list[_Hit]:
     """Keep hits in the given order of preference, drop those that overlap a kept one; return them by position."""
-    starts: list[int] = []
+    wanted = list(hits)
+    covered = bytearray(max((hit.end for hit in wanted), default=0))
     kept: list[_Hit] = []
-    for hit in hits:
-        at = bisect_right(starts, hit.start)
-        if (at and kept[at - 1].end > hit.start) or (at < len(kept) and kept[at].start < hit.end):
-            continue
-        starts.insert(at, hit.start)
-        kept.insert(at, hit)
-    return kept
+    for hit in wanted:
+        if covered.find(1, hit.start, hit.end) < 0:
+            covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start)
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from kextract.entities.agencies.forms import either
@@ -12,7 +13,7 @@ from kextract.mentions import Mention
 from kextract.resources import data
 
 _BREAK = re.compile(r"(?<=[다요음함됨])\.(?=\s|$|[^0-9])|\n")
-_LINE = re.compile(r"\n")
+_MEMBERS = 30  # joined bodies that are followed at most
 
 
 @functools.cache
@@ -22,7 +23,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     compiled: dict[str, re.Pattern[str]] = {"join": re.compile(rf"(?:\([^()\n]{{0,30}}\))?{spec['joining']}")}
     verbs = {role: cue["verbs"] for role, cue in spec["roles"].items() if cue["verbs"]}
     every = either(verb for cue in verbs.values() for verb in cue)
-    compiled["verb"] = re.compile(rf"(?:{every})")
+    compiled["verb"] = re.compile(rf"(?:{every})(?!{either(spec['passive'])})")
     title = rf"(?: ?(?:{either(spec['heads'])})(?: [가-힣]{{2,4}})?)?"
     actor = rf"{spec['actor_particle']}(?= ?(?:{either(spec['actor_verbs'])}))"
     compiled["subject"] = re.compile(rf"(?:\([^()\n]{{0,60}}\))?[’'”\"]?{title}(?:(?:{particle})(?![가-힣])|{actor})")
@@ -57,7 +58,7 @@ def _with_siblings(text: str, mentions: Sequence[Mention], index: int) -> list[M
     """Return a mention and those joined to it on its left (A와 B, C 및 D)."""
     join = _patterns()["join"]
     group = [mentions[index]]
-    while index > 0 and join.fullmatch(text, mentions[index - 1].end, mentions[index].start):
+    while index > 0 and len(group) < _MEMBERS and join.fullmatch(text, mentions[index - 1].end, mentions[index].start):
         index -= 1
         group.append(mentions[index])
     return group
@@ -68,6 +69,51 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
 
 
+def _by_labels(text: str, start: int, end: int, inside: Sequence[Mention]) -> None:
+    """주최: 국토교통부, 부산광역시"""
+    labels, join = _role_of("labels"), _patterns()["join"]
+    for found in _patterns()["label"].finditer(text, start, end):
+        index = bisect_left(inside, found.end(), key=lambda mention: mention.start)
+        if index == len(inside) or inside[index].start > found.end() + 2:
+            continue
+        _set(inside[index], labels[found[1]])
+        for before, after in itertools.pairwise(inside[index : index + _MEMBERS]):
+            if not join.fullmatch(text, before.end, after.start):
+                break
+            _set(after, labels[found[1]])
+
+
+def _by_nouns(text: str, inside: Sequence[Mention]) -> None:
+    """국토교통부 주최, 국토연구원 주관으로"""
+    nouns = _role_of("nouns")
+    for index, mention in enumerate(inside):
+        if noun := _patterns()["noun"].match(text, mention.end):
+            for member in _with_siblings(text, inside, index):
+                _set(member, nouns[noun[1]])
+
+
+def _by_verbs(text: str, start: int, end: int, inside: Sequence[Mention]) -> None:
+    """국토교통부가 … 개최했다: the nearest subject before the verb and those joined to it."""
+    verbs, subject = _role_of("verbs"), _patterns()["subject"]
+    for found in _patterns()["verb"].finditer(text, start, end):
+        nearest = bisect_right(inside, found.start(), key=lambda mention: mention.end) - 1
+        for index in range(nearest, max(-1, nearest - _MEMBERS), -1):
+            if subject.match(text, inside[index].end):
+                for member in _with_siblings(text, inside, index):
+                    _set(member, verbs[found[0]])
+                break
+
+
+def _by_agreement(text: str, start: int, end: int, inside: Sequence[Mention]) -> None:
+    """국토교통부와 한국토지주택공사는 업무협약을 체결했다"""
+    if not _patterns()["agreement"].search(text, start, end):
+        return
+    subject, join = _patterns()["subject"], _patterns()["join"]
+    for mention in inside:
+        if subject.match(text, mention.end) or join.match(text, mention.end):
+            _set(mention, "signatory")
+
+
 def assign(text: str, mentions: Sequence[Mention]) -> None:
     """Set the role of every mention that acts in its sentence.
 
@@ -75,38 +121,14 @@ def assign(text: str, mentions: Sequence[Mention]) -> None:
         text: the text.
         mentions: agencies in order of position; their `role` is changed in place.
     """
-    patterns = _patterns()
-    verbs, labels, nouns = _role_of("verbs"), _role_of("labels"), _role_of("nouns")
     position = 0
     for start, end in _sentences(text):
-        inside = []
+        first = position
         while position < len(mentions) and mentions[position].start < end:
-            inside.append(mentions[position])
             position += 1
-        if not inside:
-            continue
-        for found in patterns["label"].finditer(text, start, end):
-            after = [mention for mention in inside if mention.start >= found.end()]
-            for count, mention in enumerate(after):
-                before = found.end() if count == 0 else after[count - 1].end
-                if count and not patterns["join"].fullmatch(text, before, mention.start):
-                    break
-                if not count and mention.start > found.end() + 2:
-                    break
-                _set(mention, labels[found[1]])
-        for index, mention in enumerate(inside):
-            if noun := patterns["noun"].match(text, mention.end):
-                for member in _with_siblings(text, inside, index):
-                    _set(member, nouns[noun[1]])
-        for found in patterns["verb"].finditer(text, start, end):
-            for index in range(len(inside) - 1, -1, -1):
-                mention = inside[index]
-                if mention.end <= found.start() and patterns["subject"].match(text, mention.end):
-                    for member in _with_siblings(text, inside, index):
-                        _set(member, verbs[found[0]])
-                    break
-        if patterns["agreement"].search(text, start, end):
-            for index, mention in enumerate(inside):
-                if patterns["subject"].match(text, mention.end) or patterns["join"].match(text, mention.end):
-                    for member in _with_siblings(text, inside, index):
-                        _set(member, "signatory")
+        inside = mentions[first:position]
+        if inside:
+            _by_labels(text, start, end, inside)
+            _by_nouns(text, inside)
+            _by_verbs(text, start, end, inside)
+            _by_agreement(text, start, end, inside)

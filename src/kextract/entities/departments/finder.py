@@ -20,6 +20,9 @@ from kextract.resources import data
 _HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
 _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
 _LISTED = re.compile(r" ?[,·ㆍ/] ?")
+_CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
+_CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
+_REACH = 60  # code points within which the evidence for a unit is sought
 _BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
 _METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
 
@@ -34,6 +37,7 @@ class _Spec:
     blocked: frozenset[str]
     blocked_head: re.Pattern[str]
     label: re.Pattern[str]
+    heading: re.Pattern[str]
     phone: re.Pattern[str]
     follower: re.Pattern[str]
     particle: re.Pattern[str]
@@ -43,12 +47,14 @@ class _Spec:
     fused_title: re.Pattern[str]
     body: re.Pattern[str]
     own: re.Pattern[str]
+    no_bodies: frozenset[str]
 
 
 @functools.cache
 def _spec() -> _Spec:
     spec: dict[str, Any] = data("departments/departments.yaml")
     suffixes = spec["suffixes"]
+    label = "|".join(r"\s{0,2}".join(one.replace(" ", "")) for one in sorted(spec["labels"], key=len, reverse=True))
     bracket = r"[\[(（【〔\s]*"
     return _Spec(
         suffixes=NameMatcher(sorted({*suffixes["sure"], *suffixes["doubtful"]})),
@@ -58,7 +64,8 @@ def _spec() -> _Spec:
         common=frozenset(str(unit) for unit in spec["common_heads"]),
         blocked=frozenset(spec["blocked"]),
         blocked_head=re.compile(rf"(?:{either(spec['blocked_heads'])})"),
-        label=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['labels'])})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
+        label=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
+        heading=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s|│┃:：()<>]*(?:[가-힣A-Za-z0-9]{{2,14}}[\s|│┃]+){{0,2}}\Z"),
         phone=re.compile(
             rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?{bracket}(?:[☎☏]|전화|Tel|T\.|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
             re.IGNORECASE,
@@ -73,6 +80,7 @@ def _spec() -> _Spec:
         persons=frozenset(suffixes["persons"]),
         fused_title=re.compile(rf"(?:{either(spec['titles'])})"),
         body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
+        no_bodies=frozenset(spec["no_bodies"]),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 
@@ -131,7 +139,14 @@ def _candidates(text: str) -> list[_Unit]:
     return kept
 
 
+def _alone(text: str, unit: _Unit) -> bool:
+    """Return whether a unit fills its line or its cell."""
+    return bool(_CELL_START.search(text, max(0, unit.start - 4), unit.start) and _CELL_END.match(text, unit.end))
+
+
 def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec: _Spec) -> bool:
+    if _alone(text, unit) and spec.heading.search(text, max(0, unit.start - 80), unit.start):
+        return True
     if spec.label.search(before) or spec.phone.match(text, unit.end):
         return True
     if context.layout is not None:
@@ -140,9 +155,15 @@ def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec
         if context.layout.kind_at(unit.start) in ("contact", "metadata") and _made_of_units(unit.head):
             return True
     if _BAR.search(before):
-        end = text.find("\n", unit.end)
-        return bool(_METADATA_BAR.search(text, unit.start - len(before), len(text) if end < 0 else end))
+        end = text.find("\n", unit.end, unit.end + _REACH)
+        stop = min(len(text), unit.end + _REACH) if end < 0 else end
+        return bool(_METADATA_BAR.search(text, unit.start - len(before), stop))
     return False
+
+
+def _after_named_body(before: str, spec: _Spec) -> bool:
+    found = spec.body.search(before)
+    return found is not None and before[found.start() :].strip() not in spec.no_bodies
 
 
 def _judge(
@@ -152,7 +173,7 @@ def _judge(
     spec = _spec()
     parts = _made_of_units(unit.head)
     after_body = (
-        spec.own.search(before) is not None or spec.body.search(before) is not None or _follows(text, unit, agencies)
+        spec.own.search(before) is not None or _after_named_body(before, spec) or _follows(text, unit, agencies)
     )
     chained = previous is not None and _JOINED.fullmatch(text, previous.end, unit.start) is not None
     followed = spec.follower.match(text, unit.end) is not None
@@ -166,11 +187,12 @@ def _judge(
         inflected = spec.particle.match(text, unit.end) is not None
         ends = unit.end == len(text) or not re.match(r" ?[가-힣A-Za-z0-9‘“'\"]", text[unit.end : unit.end + 2])
         usual = unit.head in spec.common
+        clear = spec.clear_particle.match(text, unit.end) is not None
         if followed and (after_body or not usual or chained):
             unit.score, unit.rule = 0.93, "followed"
-        elif (after_body or chained) and (inflected or ends) and not (usual and not inflected and not ends):
+        elif (after_body or chained) and (ends or clear or (inflected and not usual)):
             unit.score, unit.rule = 0.9, "after-body"
-        elif not usual and spec.clear_particle.match(text, unit.end):
+        elif not usual and clear:
             unit.score, unit.rule = 0.8, "inflected"
     elif unit.suffix in spec.sure:
         if parts and (parts > 1 or unit.head not in spec.common or after_body or followed):
@@ -237,8 +259,9 @@ def search(text: str, context: Context) -> list[Mention]:
         return []
     previous: _Unit | None = None
     for unit in units:
-        line = text.rfind("\n", 0, unit.start) + 1
-        _judge(text, unit, text[max(line, unit.start - 60) : unit.start], context, agencies, previous)
+        near = max(0, unit.start - _REACH)
+        line = max(near, text.rfind("\n", near, unit.start) + 1)
+        _judge(text, unit, text[line : unit.start], context, agencies, previous)
         if unit.score:
             previous = unit
     _support(text, units)

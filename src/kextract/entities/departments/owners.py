@@ -55,6 +55,7 @@ class Owners:
         self._by_end = {mention.end: mention for mention in agencies}
         self._publisher: str | None = None
         self._asked = False
+        self._frequent: dict[str, str | None] = {}
 
     def of(self, start: int) -> str | None:
         """Return the official name of the body before a department, or of the publishing body."""
@@ -91,6 +92,11 @@ class Owners:
         return self._publisher
 
     def _most_frequent(self, ending: str) -> str | None:
+        if ending not in self._frequent:
+            self._frequent[ending] = self._count(ending)
+        return self._frequent[ending]
+
+    def _count(self, ending: str) -> str | None:
         counted: Counter[str] = Counter()
         for found in _division().finditer(self._text):
             if found[0].endswith(ending):
