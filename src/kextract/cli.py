@@ -48,6 +48,31 @@ class Engine(StrEnum):
     SPARK = "spark"
 
 
+class Split(StrEnum):
+    """Part of the gold."""
+
+    DEV = "dev"
+    TEST = "test"
+
+
+class Mode(StrEnum):
+    """Mode of damage."""
+
+    A = "A"
+    H = "H"
+    B = "B"
+
+
+class Exchange(StrEnum):
+    """Format of an annotation tool."""
+
+    JSONL = "jsonl"
+    DOCCANO = "doccano"
+    LABEL_STUDIO = "label-studio"
+    BRAT = "brat"
+    SPACY = "spacy"
+
+
 def _listed(value: str | None) -> list[str] | None:
     return [item.strip() for item in value.split(",") if item.strip()] if value is not None else None
 
@@ -179,6 +204,73 @@ def schema(
     from kextract.commands.inspect import schema_command
 
     raise typer.Exit(schema_command(as_json))
+
+
+@app.command("eval")
+def evaluate(
+    predictions: Annotated[Path, typer.Argument(metavar="PRED_DIR", help="Folder that `run --out` wrote.")],
+    gold: Annotated[Path, typer.Option(metavar="DIR", help="Folder of gold.")],
+    split: Annotated[Split, typer.Option(help="Which part of the gold.")] = Split.DEV,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write a report: .html, .md or .json.")
+    ] = None,
+    raw: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the raw files (DIR/../raw).")] = None,
+) -> None:
+    """Score one folder of tables against gold; mistakes are listed for dev only."""
+    from kextract.commands.evaluate import eval_command
+
+    raise typer.Exit(eval_command(predictions, gold, split.value, report, raw))
+
+
+gold_app = typer.Typer(help="Take gold to and from annotation tools.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(gold_app, name="gold")
+
+
+@gold_app.command("export")
+def gold_export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="File to write; for brat a folder.")],
+    form: Annotated[Exchange, typer.Option("--format", help="Format of the tool.")] = Exchange.JSONL,
+    gold: Annotated[Path, typer.Option(metavar="DIR", help="Folder of gold.")] = Path("data/gold"),
+    split: Annotated[Split | None, typer.Option(help="Only this part of the gold.")] = None,
+    raw: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the raw files (DIR/../raw).")] = None,
+) -> None:
+    """Write gold in the format of an annotation tool."""
+    from kextract.commands.gold import export_command
+
+    raise typer.Exit(export_command(gold, form.value, out, split.value if split else None, raw))
+
+
+@gold_app.command("import")
+def gold_import(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="File of the tool; for brat a folder.")],
+    form: Annotated[Exchange, typer.Option("--format", help="Format of the tool.")] = Exchange.JSONL,
+    gold: Annotated[Path, typer.Option(metavar="DIR", help="Folder of gold.")] = Path("data/gold"),
+    raw: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the raw files (DIR/../raw).")] = None,
+) -> None:
+    """Read what an annotation tool wrote into a folder of gold."""
+    from kextract.commands.gold import import_command
+
+    raise typer.Exit(import_command(path, form.value, gold, raw))
+
+
+@app.command()
+def garble(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A clean release.")],
+    seed: Annotated[int, typer.Option(help="The same text and seed give the same fragilities.")],
+    mode: Annotated[Mode, typer.Option(help="A: single syllables and quotes; H: heavy; B: punctuation.")],
+    severity: Annotated[
+        str | None, typer.Option(help="Factor on the rates, or light for one or two losses; drawn by default.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write instead of stdout.")] = None,
+    layout: Annotated[
+        bool, typer.Option("--layout", help="Also lose bullets and add indents and blank lines.")
+    ] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="List the losses on stderr.")] = False,
+) -> None:
+    """Damage a clean release as conversion to the web does; digits and Latin letters stay."""
+    from kextract.commands.garble import garble_command
+
+    raise typer.Exit(garble_command(file, seed, mode.value, severity, out, layout, explain))
 
 
 def main() -> None:

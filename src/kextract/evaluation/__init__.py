@@ -1,0 +1,1 @@
+"""Gold, and scores against it: mentions, relations, repair."""
