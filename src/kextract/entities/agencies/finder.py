@@ -49,6 +49,9 @@ class Finder:
         keys: dict[str, str] = {}
         for form in sorted(self.names.forms(), key=lambda form: (" " in form, form)):
             keys.setdefault(form.replace(" ", ""), form)
+        for end, mistake in forms().spec["misspelt"].items():
+            for form in [form for form in keys.values() if form.endswith(end) and len(form) >= _LONG]:
+                keys.setdefault(form.replace(" ", "").removesuffix(end) + mistake, form)
         self._forms = list(keys.values())
         self._spaced = frozenset(form for form in self.names.forms() if " " in form)
         self._matcher = NameMatcher(keys)
@@ -120,6 +123,8 @@ class Finder:
     def _right(self, text: str, end: int, form: str, morphemes: Morphemes | None, spec: Forms) -> bool:
         if end == len(text):
             return True
+        if form not in self.names.by_name and text[end] == spec.spec["no_tail"].get(form[-1]):
+            return False
         if form[-1].isascii() and LATIN.match(text, end):
             return False
         if form[-1].isascii() and text[end] in "-_" and LATIN.match(text, end + 1):
