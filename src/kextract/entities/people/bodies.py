@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from kextract.entities.agencies import official_name as agency_name
+from kextract.entities import agencies, regions
 from kextract.entities.people.lexicon import Title, lexicon
-from kextract.entities.regions import official_name as region_name
 from kextract.mentions import Mention
 
 _SPACE = " \u00a0"
 _BODY_TYPES = ("agency", "department", "region")
 _PLACE_OFFICES = ("head", "unit", "state")
+
+
+@functools.lru_cache(maxsize=16384)
+def agency_name(name: str, published: dt.date | None) -> str | None:
+    """Return the official name of a body, kept for the names that come again."""
+    return agencies.official_name(name, published)
+
+
+@functools.lru_cache(maxsize=16384)
+def region_name(name: str, published: dt.date | None) -> str | None:
+    """Return the official name of a place, kept for the names that come again."""
+    return regions.official_name(name, published)
 
 
 @dataclass(slots=True)
@@ -79,10 +91,8 @@ def titles_of(text: str) -> list[Hit]:
         if not lex.after_title.match(text, end):
             continue
         word = start
-        while word and (text[word - 1].isalnum() or text[word - 1] in "·&") and start - word < 24:
+        while word and text[word - 1].isalnum() and start - word < 24:
             word -= 1
-        if text[word] in "·&":
-            word += 1
         hits.append(Hit(word, start, end, title, sorted(starts[end])))
     return hits
 
@@ -118,9 +128,8 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
     word = text[hit.word : hit.end]
     mention = places.at(hit.word) if hit.word < hit.start else None
     if mention is not None and mention.type == "agency" and mention.end > hit.word and mention.end < hit.end:
-        start = next((one for one in reversed(hit.starts) if mention.end - 1 <= one), None)
-        role = text[start if start is not None and start <= mention.end else mention.end : hit.end].strip()
-        return role, named(mention, text), min(mention.start, hit.word)
+        start = next((one for one in hit.starts if mention.end - 2 <= one <= mention.end), mention.end)
+        return text[start : hit.end].strip(), named(mention, text), min(mention.start, hit.word)
     if hit.title.kind == "head":
         if mention is not None and mention.type == "region" and mention.end == hit.start:
             return hit.title.text, place(prefix, hit.title.unit, published) or named(mention, text), mention.start
@@ -130,8 +139,22 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
         return hit.title.text, body, hit.word
     elif mention is not None and mention.type == "region" and mention.end <= hit.start:
         return text[mention.end : hit.end], named(mention, text), mention.start
+    elif prefix and hit.title.kind == "body" and (fused := _fused_body(text, hit, published)):
+        return hit.title.text, fused, hit.word
     body, start = _before(text, hit.word, hit.title, places, published)
     return word, body, start
+
+
+def _fused_body(text: str, hit: Hit, published: dt.date | None) -> str | None:
+    """Return the body of a word such as 영암군의사회장, told by the place that it begins with."""
+    tail = lexicon().bodies.get(hit.title.text)
+    if tail is None:
+        return None
+    least = 0 if len(hit.title.text) > 2 else 2
+    for length in (4, 3, 2):
+        if hit.start - hit.word >= length + least and region_name(text[hit.word : hit.word + length], published):
+            return text[hit.word : hit.start] + tail
+    return None
 
 
 def _before(

@@ -53,7 +53,7 @@ class Search:
 
     def run(self) -> list[Person]:
         """Return the persons of the text in order."""
-        hits = titles_of(self.text)
+        hits = [hit for hit in titles_of(self.text) if not self._inside(hit)]
         for hit in hits:
             self._left(hit, 0)
         for hit in hits:
@@ -73,6 +73,11 @@ class Search:
         self._settle()
         return self.found
 
+    def _inside(self, hit: Hit) -> bool:
+        """Return whether a title is part of the name of a body or place."""
+        mention = self.places.at(hit.end - 1)
+        return mention is not None and mention.start <= hit.start
+
     def claim(self, person: Person) -> bool:
         """Add a person unless one stands there already."""
         at = bisect_right(self._starts, person.start)
@@ -83,6 +88,10 @@ class Search:
         self._starts.insert(at, person.start)
         self.found.insert(at, person)
         return True
+
+    def _at(self, start: int) -> Person | None:
+        at = bisect_right(self._starts, start) - 1
+        return self.found[at] if at >= 0 and self.found[at].start == start else None
 
     def taken(self, start: int, end: int) -> bool:
         """Return whether a person stands in the span."""
@@ -112,10 +121,8 @@ class Search:
                 return
         if len(hit.title.text) == 1 and hit.word < hit.start:
             return
-        if hit.title.kind == "head" and hit.title.text in ("시장", "지사") and hit.word < hit.start:
-            _, agency, start = role_and_body(text, hit, self.places, self.context.published)
-            if agency is None or start > hit.word:
-                return
+        if hit.title.text in ("시장", "지사") and hit.word < hit.start and not self._led(hit):
+            return
         role, agency, position = role_and_body(text, hit, self.places, self.context.published)
         position = min(position, hit.word)
         words: list[str] = []
@@ -165,6 +172,11 @@ class Search:
             words.insert(0, word)
             position = start
 
+    def _led(self, hit: Hit) -> bool:
+        """Return whether the word before a mayor's or governor's title is a place (and no 도매시장)."""
+        role, _, start = role_and_body(self.text, hit, self.places, self.context.published)
+        return role == hit.title.text and start <= hit.word
+
     def _fused(self, hit: Hit) -> bool:
         weight = self.weight(hit.word, hit.start)
         need = 9 if hit.title.text == "씨" else 11
@@ -202,8 +214,10 @@ class Search:
         if hit.title.kind == "honour" or hit.end >= len(text):
             return
         gap = _TITLE_GAP.match(text, hit.end)
-        word = _WORD.match(text, gap.end()) if gap and gap.end() > hit.end else None
-        if word is None:
+        if gap is None or gap.end() == hit.end:
+            return
+        word = _WORD.match(text, gap.end())
+        if word is None or (hit.title.text in ("시장", "지사") and hit.word < hit.start and not self._led(hit)):
             return
         opened = text[hit.word - 1 : hit.word] in ("(", "（")
         label = ":" in gap[0] or "：" in gap[0]
@@ -277,6 +291,15 @@ class Search:
                 if run_ is None or not 2 <= len(run_[0]) <= 4 or gap[0] in ("와 ", "과 ", " 및 "):
                     break
                 first, last = run_.span()
+                if (
+                    (other := self._at(first))
+                    and other.rule == "list"
+                    and other.role is None
+                    and person.rule == "title"
+                ):
+                    other.role, other.agency = person.role, person.agency
+                    start = first
+                    continue
                 if (first and text[first - 1].isalnum()) or self.taken(first, last) or self.weight(first, last) < 9:
                     break
                 shared = person.role if person.rule == "title" else None
@@ -322,8 +345,14 @@ class Search:
             for one in same:
                 if one.role is None and role is not None and one.rule in ("repeated", "known", "list", "telephone"):
                     one.role = role.role
-                if one.agency is None and body is not None and (one.role == body.role or one.rule == "repeated"):
+                if one.agency is None and body is not None and self._same_office(one, body):
                     one.agency = body.agency
+
+    @staticmethod
+    def _same_office(one: Person, other: Person) -> bool:
+        if one.rule == "repeated" or (one.head and other.head):
+            return True
+        return bool(one.role and other.role and (one.role.endswith(other.role) or other.role.endswith(one.role)))
 
 
 def _members(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -54,6 +54,8 @@ class Lexicon:
         separator: what stands between two members of a list.
         before_name: words before a bare name.
         contact: a label before the name of a contact.
+        bodies: the end of the body that a title leads: 회 for 회장, 위원회 for 위원장.
+        soft_ends: last syllables that may be a particle or an ending after a noun.
         known: names that need no title, with their values; the flag tells those that do need one.
     """
 
@@ -81,6 +83,8 @@ class Lexicon:
     bare: re.Pattern[str]
     contact: re.Pattern[str]
     known: dict[str, tuple[str, bool]]
+    bodies: dict[str, str]
+    soft_ends: frozenset[str]
 
 
 @functools.cache
@@ -121,9 +125,11 @@ def lexicon() -> Lexicon:
         run=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?:(?:{separator})({word}))(?:(?:{separator})({word}))+"),
         separator=re.compile(separator),
         left_separator=re.compile(rf"(?:{separator})\Z"),
-        bare=re.compile(rf"(?<![가-힣])(?:{either(spec['before_name'])}) ?({word})(?![가-힣])"),
+        bare=re.compile(rf"(?<![가-힣])(?:{either(spec['before_name'])})[ (]({word})(?![가-힣])"),
         contact=re.compile(rf"(?:{either(spec['contact'])}) ?[:：)） ] ?({word})(?![가-힣])"),
         known={row["form"]: (row["value"], bool(row["ambiguous"])) for row in rows("people/known.csv")},
+        bodies=spec["bodies"],
+        soft_ends=frozenset(spec["soft_ends"]),
     )
 
 

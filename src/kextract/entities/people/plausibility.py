@@ -8,6 +8,7 @@ from kextract.entities.people.lexicon import lexicon
 from kextract.morphemes import Morphemes
 
 _NEVER = -99
+_DOUBT = 6
 
 
 @functools.lru_cache(maxsize=65536)
@@ -19,6 +20,7 @@ def looks(word: str) -> int:
     lex = lexicon()
     if word in lex.blocked or not 2 <= len(word) <= 5:
         return _NEVER
+    noun = word[:-1] in lex.blocked and word[-1] in lex.soft_ends
     best = _NEVER
     for size in (1, 2):
         surname = lex.surnames.get(word[:size], 0)
@@ -29,7 +31,14 @@ def looks(word: str) -> int:
         first, second = lex.surnames.get(word[0], 0), lex.surnames.get(word[1], 0)
         if min(first, second) >= 4:  # the surnames of both parents
             best = max(best, min(first, second) - 2 + _given(word[2:], 5, 1))
+    if best > _NEVER and (noun or _is_compound(word)):
+        best -= _DOUBT
     return max(best, _NEVER)
+
+
+def _is_compound(word: str) -> bool:
+    blocked = lexicon().blocked
+    return len(word) == 4 and word[:2] in blocked and word[2:] in blocked
 
 
 def _given(given: str, surname: int, size: int) -> int:
@@ -58,14 +67,14 @@ def evidence(morphemes: Morphemes | None, start: int, end: int) -> int:
     if tags[0].startswith("V") or tags[-1] in ("EF", "EC", "ETM", "ETN") or tags[0].startswith("MA"):
         return -3
     if tags[-1].startswith("J"):
-        return -2
+        return -3
     if tags[0] == "NNP" and morphemes.ends[span[0]] - start == 1:
         return 1
     return 0
 
 
 def without_particle(word: str) -> list[str]:
-    """Return the readings of a word as a name: as it stands and without a particle that fits, longest particle first."""
+    """Return the readings of a word as a name: as it stands and without each particle that fits."""
     lex = lexicon()
     readings = []
     for endings, closed in ((lex.consonant, True), (lex.vowel, False), (lex.any_end, None)):
