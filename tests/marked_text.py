@@ -71,8 +71,8 @@ def check(case: MarkedCase, mentions: list[Mention]) -> None:
     """Assert that the mentions are those of the case, with the same spans and values and nothing else."""
     found = {(mention.start, mention.end): mention for mention in mentions}
     spans = set(case.expected) - (case.optional - set(found))
-    assert {case.text[start:end]: (start, end) for start, end in found} == {
-        case.text[start:end]: (start, end) for start, end in spans
-    }
+    assert [(span, case.text[slice(*span)]) for span in sorted(found)] == [
+        (span, case.text[slice(*span)]) for span in sorted(spans)
+    ]
     for span in spans:
         assert observed(found[span], case.expected[span]) == case.expected[span]

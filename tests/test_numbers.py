@@ -134,14 +134,14 @@ def test_any_string_is_a_number_or_none(text: str) -> None:
     assert value is None or value.is_finite()
 
 
-DENSE = {"9", "9.", "1,", "1/", "1-", "1,234,", "삼백", "수십 ", "12,5"}
+DENSE = {"9", "9.", "1,", "1/", "1-", "1,234,", "삼백", "12,5"}
 
 
 @pytest.mark.parametrize(
     "unit", ["9", "9.", "1,", "1~", "1만 ", "1,234,", "삼백", "3천", "1-", "1/", "수십 ", "한두", "9 ", "12,5"]
 )
 def test_a_long_line_is_read(unit: str) -> None:
-    size = 1_000_000 if unit in DENSE else 150_000
+    size = 1_000_000 if unit in DENSE else 60_000
     text = unit * (size // len(unit))
     numbers = scan(text)
     assert all(number.stop <= len(text) for number in numbers)

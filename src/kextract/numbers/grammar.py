@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import functools
 import re
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 from kextract.numbers.lexicon import fold, numerals, syntax
 
 #: Plain digits: separators stand before every third digit or nowhere.
 DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?!\d|,\d)|\d++(?!,\d))(?:\.\d++)?"
 _MAX_LENGTH = 200
+#: Wide enough that no sum of parts of a number is ever rounded.
+_CONTEXT = Context(prec=2 * _MAX_LENGTH)
 
 
 def _one_of(forms: object) -> str:
@@ -30,6 +32,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "digits": re.compile(DIGITS, re.ASCII),
         "term": re.compile(rf"(?P<count>\d{{1,3}}(?:\.\d+)?|{digits})?(?P<unit>{units})", re.ASCII),
+        "counted": re.compile(rf"(?P<count>{DIGITS})(?P<unit>{units})", re.ASCII),
         "native": re.compile(rf"(?P<ten>{tens})?(?P<one>{ones})?"),
         "digit": re.compile(digits),
         "row": re.compile(rf"(?:{digits}|{zeros})+"),
@@ -38,7 +41,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "scaled": re.compile(rf"\d++(?:{units})", re.ASCII),
         "minus": re.compile(rf"(?:(?P<minus>-|{_one_of(syntax()['minus'])})|\+)\s?"),
         "fraction": re.compile(
-            rf"(?P<below>.+?)\s?{syntax()['fraction']}\s?(?P<above>.+)|(?P<num>\d+)/(?P<den>\d+)", re.ASCII
+            rf"(?:(?P<whole>.+?)(?:{_one_of(syntax()['whole_and'])}))?"
+            rf"(?:(?P<below>.+?)\s?{syntax()['fraction']}\s?(?P<above>.+)|(?P<num>\d+)/(?P<den>\d+))",
+            re.ASCII,
         ),
         "spaced_scale": re.compile(rf"(?:^|\s)(?:{scales})\s+\d+(?![,\d]|\s?(?:{units}))", re.ASCII),
     }
@@ -61,6 +66,9 @@ def _count(text: str) -> Decimal | None:
     patterns, words = _patterns(), numerals()
     if patterns["digits"].fullmatch(text):
         return Decimal(text.replace(",", ""))
+    counted = patterns["counted"].fullmatch(text)
+    if counted:
+        return Decimal(counted["count"].replace(",", "")) * words.units[counted["unit"]]
     total, position, last = Decimal(0), 0, 10_000
     while position < len(text) and (term := patterns["term"].match(text, position)):
         unit = words.units[term["unit"]]
@@ -153,10 +161,18 @@ def value_of(text: str) -> Decimal | None:
         fraction = _patterns()["fraction"].fullmatch(text)
         if fraction is None:
             return None
-        above = _words(fraction["above"] or fraction["num"])
-        below = _words(fraction["below"] or fraction["den"])
-        return above / below if above is not None and below else None
-    return _words(text)
+        whole = _exact(fraction["whole"]) if fraction["whole"] else Decimal(0)
+        above = _exact(fraction["above"] or fraction["num"])
+        below = _exact(fraction["below"] or fraction["den"])
+        if whole is None or above is None or not below or (fraction["whole"] and above >= below):
+            return None
+        return whole + above / below
+    return _exact(text)
+
+
+def _exact(text: str) -> Decimal | None:
+    with localcontext(_CONTEXT):
+        return _words(text)
 
 
 def parse_number(text: str) -> Decimal | None:

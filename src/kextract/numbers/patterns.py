@@ -76,6 +76,7 @@ class Patterns:
             re.ASCII,
         )
         self.range_mark = re.compile(rf"[ ]?[{re.escape(''.join(marks['range_marks']))}][ ]?")
+        self.fused = tuple(marks["fused"])
         self.factors = tuple(map(Decimal, marks["vague"]["factors"]))
 
     def scale_in(self, text: str) -> int:

@@ -97,6 +97,8 @@ def _unit_follows(text: str, end: int, *, word: str, vague: bool) -> bool:
 def _word(text: str, kind: str, start: int, end: int) -> Number | None:
     """Return the number in Hangul between the offsets, shortened where its end belongs to the counter, or None."""
     scanner = patterns()
+    if text.startswith(scanner.fused, start):
+        return None
     for stop in range(end, max(start, end - 2), -1):
         word = text[start:stop]
         vague, ranged = False, False

@@ -11,6 +11,7 @@ from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
 from kextract.numbers.lexicon import fold
+from kextract.numbers.names import inside_name
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import is_label, unit_cells
 from kextract.numbers.units import boundary, quantity_units
@@ -56,7 +57,8 @@ def find(text: str, context: Context) -> list[Mention]:
         if sums[index] is None:
             sums[index] = _from_context(plain, number, words)
     _share_currency(plain, numbers, sums, words)
-    return [_mention(plain, found, words) for found in _joined(plain, [found for found in sums if found], words)]
+    joined = _joined(plain, [found for found in sums if found], words)
+    return [_mention(plain, found, words) for found in joined if not inside_name(text, found.start, found.end)]
 
 
 def _with_currency(text: str, number: Number, words: Money) -> _Sum | None:
@@ -73,9 +75,10 @@ def _with_currency(text: str, number: Number, words: Money) -> _Sum | None:
         currency, start, end = words.prefix_words[prefix["word"]], number.start, number.stop
     if is_label(text, number, end):
         return None
-    return _Sum(
-        start, end, number.minimum, number.maximum, currency, "currency", 0.95, vague=number.vague, more=number.more
-    )
+    low, high = number.minimum, number.maximum
+    if low == high and not text[number.end - 1].isdigit():
+        low = high = words.understood(text, number)
+    return _Sum(start, end, low, high, currency, "currency", 0.95, vague=number.vague, more=number.more)
 
 
 def _share_currency(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
@@ -143,7 +146,7 @@ def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
     if words.ordinal.search(text[max(0, number.start - 2) : number.start]):
         return None
     follow = number.stop + (text[number.stop : number.stop + 1] == " ")
-    if any(unit.kind != "none" for unit in quantity_units().at(text, follow)):
+    if any(unit.kind != "none" and unit.form not in words.after for unit in quantity_units().at(text, follow)):
         return None
     if number.stop < len(text) and not _ends_word(text, number.stop):
         return None
@@ -160,17 +163,10 @@ def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
         found = bool(near or (words.cue_before.search(before) and words.cue_after.match(text, number.stop)))
     if not found:
         return None
-    return _Sum(
-        number.start,
-        number.stop,
-        number.minimum,
-        number.maximum,
-        "KRW",
-        "money-context",
-        0.8,
-        number.vague,
-        number.more,
-    )
+    low, high = number.minimum, number.maximum
+    if low == high:
+        low = high = words.understood(text, number)
+    return _Sum(number.start, number.stop, low, high, "KRW", "money-context", 0.8, number.vague, number.more)
 
 
 def _ends_word(text: str, end: int) -> bool:

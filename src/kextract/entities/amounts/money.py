@@ -38,6 +38,7 @@ class Money:
         money = cues["money"]
         self.cue_before = re.compile(rf"(?:{_any(money['before'])})")
         self.cue_near = re.compile(rf"(?:{_any([*money['before'], *money['list']])})[^\d\n.]{{0,8}}$")
+        self.after = frozenset(money["after"])
         self.cue_after = re.compile(rf"[^\d\n.(]{{0,5}}(?:{_any(money['after'])})")
         self.no_money = re.compile(_any(money["no_money"]))
         self.sure_ends = frozenset(money["sure_ends"])
@@ -51,9 +52,25 @@ class Money:
         self.range_words = re.compile(joint["words"])
         self.range_closing = re.compile(joint["closing"])
         self.ordinal = re.compile(cues["ordinal"])
+        self.below: dict[str, str] = cues["understood"]
+        self.scales = numerals().scales
+        units = _any(numerals().units)
+        self.short = re.compile(
+            rf"[\d,.]+(?P<scale>{_any(self.below)})[ ]?(?:\d?(?:{units})(?:\d(?:{units}))?|(?P<digits>\d{{4}}))",
+            re.ASCII,
+        )
         self.arrow = re.compile(syntax()["arrow"])
         self.shares = re.compile(cues["shares"])
         self.list = re.compile(cues["list"])
+
+    def understood(self, text: str, number: Number) -> Decimal:
+        """Return the value of a number, with the power of ten that its end leaves out (3억4천 for 3억4천만)."""
+        match = self.short.fullmatch(text, number.start, number.end)
+        if match is None:
+            return number.maximum
+        scale, below = self.scales[match["scale"]], self.scales[self.below[match["scale"]]]
+        rest = number.maximum % scale
+        return number.maximum - rest + rest * below
 
     def currency_after(self, text: str, number: Number) -> tuple[str, int] | None:
         """Return the ISO 4217 code (empty: a name of several countries) and the end of the currency behind a number."""

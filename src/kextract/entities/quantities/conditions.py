@@ -26,6 +26,7 @@ class Condition:
     need_before: re.Pattern[str] | None
     need_after: re.Pattern[str] | None
     weak: frozenset[Decimal]
+    deny_values: frozenset[Decimal]
     score: float | None
     deny_one: bool
     code_below: Decimal | None
@@ -50,7 +51,10 @@ class Condition:
         if native and self.native == "pass":
             return True
         before = text[max(0, start - _WINDOW) : start]
-        if number.plain and self.deny_plain and self.deny_plain[0] <= number.minimum <= self.deny_plain[1]:
+        bare = number.form == "digits" and not number.grouped and number.maximum % 1 == 0
+        if bare and number.minimum in self.deny_values:
+            return False
+        if bare and self.deny_plain and self.deny_plain[0] <= number.maximum <= self.deny_plain[1]:
             return False
         if self.deny_before and self.deny_before.search(before):
             return False
@@ -64,6 +68,7 @@ class Condition:
             native
             or number.vague
             or number.more
+            or number.grouped
             or number.scale >= 100
             or any(low <= number.maximum <= high for low, high in self.ranges)
             or (self.need_after and self.need_after.match(text, end))
@@ -89,6 +94,7 @@ def conditions() -> dict[str, Condition]:
             ranges=tuple((Decimal(low), Decimal(high)) for low, high in rule.get("pass", ())),
             need_before=pattern(rule, "need_before"),
             need_after=pattern(rule, "need_after"),
+            deny_values=frozenset(map(Decimal, rule.get("deny_values", ()))),
             weak=frozenset(map(Decimal, rule.get("weak", ()))),
             score=rule.get("score"),
             deny_one=rule.get("deny_one", False),

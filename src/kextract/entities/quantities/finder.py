@@ -12,7 +12,8 @@ from kextract.entities.quantities.conditions import conditions
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
-from kextract.numbers.lexicon import fold, syntax
+from kextract.numbers.lexicon import HANGUL, fold, syntax
+from kextract.numbers.names import inside_name
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import Cell, is_label, unit_cells
 from kextract.numbers.units import Unit, quantity_units
@@ -21,6 +22,10 @@ from kextract.numbers.values import interval, plain
 _SCORE = 0.85
 _MINUS = re.compile(r"(?:^|[\s(\[|:])-$")
 _RANGE = re.compile(r"[ ]?[~-][ ]?")
+_OPENING = re.compile(r"[ ]?\(")
+_LABEL = re.compile(rf"[{HANGUL}][ ]?$")
+_MAX_BRACKET = 80
+_MAX_PARTS = 12
 _ARROW = re.compile(syntax()["arrow"])
 
 
@@ -67,12 +72,19 @@ def find(text: str, context: Context) -> list[Mention]:
         if quantity and not _overlaps(taken, quantity):
             found.append(quantity)
     found.reverse()
-    return [_mention(folded, quantity) for quantity in _joined(folded, found)]
+    found = _with_parts(folded, numbers, found)
+    found = [quantity for quantity in _joined(folded, found) if not inside_name(text, quantity.start, quantity.end)]
+    return [_mention(folded, quantity) for quantity in found]
 
 
 def _overlaps(taken: list[tuple[int, int]], quantity: _Quantity) -> bool:
     index = bisect_left(taken, (quantity.end,))
     return index > 0 and taken[index - 1][1] > quantity.start
+
+
+def _below_zero(text: str, start: int) -> bool:
+    before = text[max(0, start - 4) : start].rstrip(" ")
+    return before.endswith(tuple(syntax()["below_zero"]["words"]))
 
 
 def _with_unit(text: str, number: Number) -> _Quantity | None:
@@ -93,6 +105,8 @@ def _with_unit(text: str, number: Number) -> _Quantity | None:
         return None
     if unit.unit in syntax()["signed_units"] and minimum == maximum and _MINUS.search(text[max(0, start - 2) : start]):
         start, minimum, maximum = start - 1, -minimum, -maximum
+    elif minimum == maximum and unit.unit in syntax()["below_zero"]["units"] and _below_zero(text, start):
+        minimum, maximum = -minimum, -maximum
     names = ["any", unit.rule] if unit.rule else ["any"]
     if not all(rules[name].holds(text, number, start, end, attached=attached) for name in names):
         return None
@@ -100,6 +114,31 @@ def _with_unit(text: str, number: Number) -> _Quantity | None:
         return None
     score = rules[unit.rule].score if unit.rule else None
     return _Quantity(start, end, minimum, maximum, unit, "counter", score or _SCORE, number.vague, number.more)
+
+
+def _with_parts(text: str, numbers: list[Number], found: list[_Quantity]) -> list[_Quantity]:
+    """Return the quantities with their parts in brackets that leave the counter out: 3만호(청년 1만, 일반 2만)."""
+    known = {quantity.start for quantity in found}
+    parts: list[_Quantity] = []
+    for quantity in found:
+        opening = _OPENING.match(text, quantity.end)
+        close = text.find(")", opening.end(), opening.end() + _MAX_BRACKET) if opening and not quantity.vague else -1
+        if close < 0 or quantity.minimum != quantity.maximum:
+            continue
+        first = bisect_left(numbers, quantity.end, key=lambda number: number.start)
+        inside = [number for number in numbers[first : first + _MAX_PARTS] if number.stop <= close]
+        if all(_is_part(text, number, quantity) and number.start not in known for number in inside):
+            parts += [
+                _Quantity(number.start, number.stop, number.minimum, number.maximum, quantity.unit, "part", 0.7)
+                for number in inside
+            ]
+    return sorted([*found, *parts], key=lambda quantity: quantity.start)
+
+
+def _is_part(text: str, number: Number, whole: _Quantity) -> bool:
+    labelled = _LABEL.search(text[max(0, number.start - 8) : number.start]) is not None
+    sized = number.scale >= 10_000 or number.grouped
+    return labelled and sized and number.maximum <= whole.maximum and text[number.stop] in ",)/·"
 
 
 def _in_table(number: Number, cell: Cell | None) -> _Quantity | None:
