@@ -10,6 +10,9 @@ from kextract.entities.regions.divisions import Division, divisions
 from kextract.gazetteer import NameMatcher
 from kextract.resources import data, rows
 
+#: Districts abolished before this day are not looked for without their suffix.
+BARE_SINCE = "1998-05-01"
+
 
 class Sense(NamedTuple):
     """One meaning of a written form.
@@ -67,7 +70,7 @@ def _korean(found: dict[str, list[Sense]], bare: set[str]) -> None:
         sense = Sense("division", division.name, "", division, "KR")
         found.setdefault(division.name, []).append(sense)
         stem = division.name[:-1]
-        if division.level == "district" and len(stem) > 1:
+        if division.level == "district" and len(stem) > 1 and division.end > BARE_SINCE:
             found.setdefault(stem, []).append(sense)
             bare.add(stem)
 
@@ -96,7 +99,7 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
         if not stem:
             suffix = next((end for end in suffixes if row["name"].endswith(end)), "")
             stem = row["name"].removesuffix(suffix)
-        if suffix not in suffixes or len(stem) < 2:
+        if suffix not in suffixes or len(stem) < 2 or stem in patterns()["bearings"]:
             continue
         country = row["code"].partition("-")[0]
         if country == "KP":
@@ -120,6 +123,8 @@ def forms() -> dict[str, Form]:
     for text, senses in found.items():
         town = all(sense.division is not None and sense.division.level in ("town", "village") for sense in senses)
         level = levels.get(text, "plain")
+        if " " in text and all(s.kind == "state" for s in senses):
+            level = levels.get(text, "strict")
         if text in bare and all(
             s.division and s.division.name[:-1] == text and s.division.name[-1] in wards for s in senses
         ):

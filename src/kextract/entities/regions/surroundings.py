@@ -8,6 +8,7 @@ import re
 from kextract.entities.regions.names import Form, alternatives, patterns
 from kextract.morphemes import Morphemes
 
+_NUMBER = re.compile(r" ?\d")
 HANGUL_RUN = re.compile(r"[가-힣]{0,16}")
 
 
@@ -76,6 +77,8 @@ def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None)
         return not (following.isascii() and following.isalnum()) and not "一" <= following <= "鿿"
     if form.bare and tail in _guarded():
         return _believed(text, end, form, tail, morphemes)
+    if tail in patterns()["road_ends"] and _NUMBER.match(text, end + len(tail)):
+        return False
     if tail in _particles() or tail in _tails():
         return True
     if morphemes is None or (form.bare and tail in _guarded()):
