@@ -11,7 +11,6 @@ from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
 from kextract.numbers.lexicon import fold
-from kextract.numbers.names import inside_name
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import is_label, unit_cells
 from kextract.numbers.units import boundary, quantity_units
@@ -57,8 +56,7 @@ def find(text: str, context: Context) -> list[Mention]:
         if sums[index] is None:
             sums[index] = _from_context(plain, number, words)
     _share_currency(plain, numbers, sums, words)
-    joined = _joined(plain, [found for found in sums if found], words)
-    return [_mention(plain, found, words) for found in joined if not inside_name(text, found.start, found.end)]
+    return [_mention(plain, found, words) for found in _joined(plain, [found for found in sums if found], words)]
 
 
 def _with_currency(text: str, number: Number, words: Money) -> _Sum | None:

@@ -13,7 +13,6 @@ from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
 from kextract.numbers.lexicon import HANGUL, fold, syntax
-from kextract.numbers.names import inside_name
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import Cell, is_label, unit_cells
 from kextract.numbers.units import Unit, quantity_units
@@ -73,8 +72,7 @@ def find(text: str, context: Context) -> list[Mention]:
             found.append(quantity)
     found.reverse()
     found = _with_parts(folded, numbers, found)
-    found = [quantity for quantity in _joined(folded, found) if not inside_name(text, quantity.start, quantity.end)]
-    return [_mention(folded, quantity) for quantity in found]
+    return [_mention(folded, quantity) for quantity in _joined(folded, found)]
 
 
 def _overlaps(taken: list[tuple[int, int]], quantity: _Quantity) -> bool:
