@@ -220,9 +220,15 @@ def _ordinal_plan() -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def _dated_plan() -> re.Pattern[str]:
+    ends = alternatives(patterns()["dated_plan_ends"])
+    return re.compile(rf"(?<![0-9.])20\d\d (?:[가-힣A-Za-z0-9·]{{1,12}} ){{0,3}}?[가-힣A-Za-z0-9·]{{0,12}}?(?:{ends})")
+
+
 def _plans(text: str, morphemes: Morphemes | None) -> list[_Found]:
     found = []
-    for match in _ordinal_plan().finditer(text):
+    for match in (*_ordinal_plan().finditer(text), *_dated_plan().finditer(text)):
         words = match.group().split(" ")[1:-1]
         if any(_closed().search(word) for word in words):
             continue

@@ -31,12 +31,13 @@ _ZONE_WEIGHTS = {"title": 5, "metadata": 5, "head": 5, "contact": 3}
 _SCORES = {"plain": 0.95, "careful": 0.85, "strict": 0.75}
 
 
-_SPACES = {0xA0: " ", 0x2009: " ", 0x202F: " ", 0x3000: " "}
+#: Spaces and middle dots that are written in several ways; lengths stay.
+_SIGNS = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ") | dict.fromkeys(map(ord, "ㆍ・‧․∙•･"), "·")
 
 
 class _Finder:
     def __init__(self, text: str, context: Context) -> None:
-        self.text = text = text.translate(_SPACES)
+        self.text = text = text.translate(_SIGNS)
         self.context = context
         self.day = context.published.isoformat() if context.published else LATEST
         self.places = Places(self.day)
