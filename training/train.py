@@ -46,7 +46,9 @@ def arguments(values: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--length", type=int, default=256)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--press-share", type=float, default=0.3)
+    parser.add_argument("--press-share", type=float, default=0.12)
+    parser.add_argument("--blur", type=float, default=0.03, help="share of characters hidden from the network")
+    parser.add_argument("--dropout", type=float, default=0.15)
     parser.add_argument("--statute-characters", type=int, default=24_000_000)
     parser.add_argument("--evaluate-every", type=float, default=4, help="minutes")
     return parser.parse_args(values)
@@ -61,6 +63,13 @@ def tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, tor
         torch.from_numpy(missing),
         torch.from_numpy(counts),
     )
+
+
+def blurred(batch: Batch, share: float, random: np.random.Generator) -> Batch:
+    """Hide a share of the characters from the network, so that it does not learn the releases by heart."""
+    numbers, missing, counts = batch
+    hidden = (random.random(numbers.shape, dtype=np.float32) < share) & (numbers >= alphabets.FIRST)
+    return np.where(hidden, alphabets.RARE, numbers), missing, counts
 
 
 def losses(network: GapNetwork, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, int, int]:
@@ -130,6 +139,8 @@ def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str,
         "seed": options.seed,
         "press_share": options.press_share,
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "blur": options.blur,
+        "dropout": options.dropout,
         "batch": options.batch,
         "length": options.length,
         "rate": options.rate,
@@ -152,7 +163,7 @@ def main(values: list[str] | None = None) -> None:
     if not chosen.exists():
         chosen.write_text(corpora.make_alphabet(corpus) + "\n", encoding="utf-8")
     alphabet = alphabets.build(chosen.read_text(encoding="utf-8").rstrip("\n"))
-    network = GapNetwork(len(alphabet.characters))
+    network = GapNetwork(len(alphabet.characters), dropout=options.dropout)
     print("parameters", sum(parameter.numel() for parameter in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
     average = copy.deepcopy(network)
@@ -173,6 +184,7 @@ def main(values: list[str] | None = None) -> None:
         name: [Damager([one], [1.0], options.length, 7 + index).batch(64) for index in range(6)]
         for name, one in (("press", press), ("statutes", statutes))
     }
+    noise = np.random.default_rng(options.seed + steps + 1)
     damager = Damager(training, [options.press_share, 1 - options.press_share], options.length, options.seed + steps)
     total = options.minutes * 60
     since = time.monotonic()
@@ -184,7 +196,7 @@ def main(values: list[str] | None = None) -> None:
         rate = options.rate * min(1.0, (steps + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        gap, character, gaps, _ = losses(network, damager.batch(options.batch))
+        gap, character, gaps, _ = losses(network, blurred(damager.batch(options.batch), options.blur, noise))
         optimiser.zero_grad(set_to_none=True)
         ((gap + character) / gaps * 4).backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
