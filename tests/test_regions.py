@@ -8,6 +8,7 @@ import itertools
 import sys
 from pathlib import Path
 
+import pycountry
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -108,16 +109,15 @@ def test_lives_of_one_district_do_not_overlap() -> None:
 
 
 def test_foreign_codes_exist() -> None:
-    pycountry = pytest.importorskip("pycountry")
     assert all(pycountry.countries.get(alpha_2=row["code"]) for row in rows("regions/countries.csv"))
-    unknown = [r["code"] for r in rows("regions/cities.csv") if r["code"] and not _known(pycountry, r["code"])]
+    unknown = [r["code"] for r in rows("regions/cities.csv") if r["code"] and not _known(r["code"])]
     assert unknown == []
 
 
-def _known(pycountry: object, code: str) -> bool:
+def _known(code: str) -> bool:
     if "-" in code:
-        return pycountry.subdivisions.get(code=code) is not None  # type: ignore[attr-defined]
-    return pycountry.countries.get(alpha_2=code) is not None  # type: ignore[attr-defined]
+        return pycountry.subdivisions.get(code=code) is not None
+    return pycountry.countries.get(alpha_2=code) is not None
 
 
 def test_packed_table_is_rebuilt_byte_for_byte() -> None:
