@@ -131,7 +131,7 @@ def test_a_part_without_its_index_does_not_count(folder, tmp_path):
     next((out / ".kextract" / "parts").glob("*.idx")).unlink()
     state = State(out)
     state.load()
-    assert len(state.entries) == 0 and not list((out / ".kextract" / "parts").glob("*.jsonl"))
+    assert len(state.entries) == 2 and len(list((out / ".kextract" / "parts").glob("*.jsonl"))) == 2
     kextract.run(folder, out)
     assert (out / "entities.csv").read_bytes() == expected
 

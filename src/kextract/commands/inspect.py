@@ -6,10 +6,10 @@ import json
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kextract.commands.consoles import console_for_data
 from kextract.errors import ReadError, UsageError
 from kextract.readers.files import read_file
 from kextract.state import State
@@ -33,7 +33,7 @@ def show_command(file: Path, level: str, published: str | None) -> int:
 
     release = read_file(file)
     extraction = extract(release.raw, published=as_date(published), repair=level)
-    console = Console(highlight=False, soft_wrap=True)
+    console = console_for_data()
     legend = Text("  ".join(_COLOURS), style="bold")
     for name, colour in _COLOURS.items():
         legend.highlight_words([name], colour)
@@ -41,7 +41,7 @@ def show_command(file: Path, level: str, published: str | None) -> int:
     text = Text(extraction.text)
     for entity in extraction.entities:
         text.stylize(_COLOURS[entity.type], entity.start, entity.end)
-    console.print(text)
+    console.print(text, soft_wrap=True)
     table = Table(title=f"{len(extraction.entities)} entities", title_justify="left")
     for name in ("id", "type", "raw", "text", "value", "code", "more", "rule"):
         table.add_column(name, overflow="fold")
@@ -65,11 +65,11 @@ def show_command(file: Path, level: str, published: str | None) -> int:
 
 def diagnose_command(file: Path) -> int:
     """Print what the file is; a file that cannot be read is the answer too, with exit status 1."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = console_for_data()
     try:
         release = read_file(file)
     except ReadError as error:
-        console.print(f"{file}: {error.code}: {error}")
+        console.print(f"{file}: {error.code}: {error}", soft_wrap=True, markup=False)
         return 1
     from kextract.alignment import compose_nfc
     from kextract.api import repair
@@ -100,7 +100,7 @@ def diagnose_command(file: Path) -> int:
         "suspected losses left alone": len(repaired.suspects),
     }
     for name, value in facts.items():
-        console.print(f"{name}: {value}")
+        console.print(f"{name}: {value}", soft_wrap=True, markup=False)
     table = Table(title="Layout", title_justify="left")
     for name in ("start", "end", "kind", "text"):
         table.add_column(name)
@@ -119,7 +119,7 @@ def schema_command(as_json: bool) -> int:
         schemas = {name: table_schema(name) for name in TABLES}
         sys.stdout.write(json.dumps(schemas, ensure_ascii=False, indent=2) + "\n")
         return 0
-    console = Console(highlight=False)
+    console = console_for_data()
     for name, columns in TABLES.items():
         table = Table(title=name, title_justify="left")
         for head in ("column", "type", "meaning"):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from rich.console import Console
 from rich.table import Table
 
 from kextract.api import as_date
+from kextract.commands.consoles import console_for_data
 from kextract.errors import UsageError
 
 
@@ -26,7 +26,7 @@ def names_command(kind: str, name: str, on: str | None) -> int:
         raise UsageError(f"{name!r} is in no gazetteer of kind {kind}; check the spelling, or add it by --gazetteer.")
     for row in rows:
         table.add_row(*row)
-    Console(highlight=False).print(table)
+    console_for_data().print(table)
     return 0
 
 

@@ -17,7 +17,7 @@ def repair_command(file: Path, level: str, explain: bool, published: str | None)
     """Print the diff; return the exit status."""
     release = read_file(file)
     repaired = repair_text(release.raw, level, published=as_date(published))
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
     for line in diff_lines(repaired):
         console.print(line)
     console.print(

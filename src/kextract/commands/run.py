@@ -93,41 +93,43 @@ class _Progress:
 
 
 def print_summary(summary: Summary, out: Path) -> None:
-    """Print the summary of a run to stdout."""
-    from rich.console import Console
+    """Print the summary of a run to stdout: the first releases, the mentions by type, the scores, the rows."""
     from rich.table import Table
 
-    console = Console()
-    table = Table(title="Releases", title_justify="left", show_lines=False)
-    table.add_column("doc_id", overflow="ellipsis", no_wrap=True, max_width=28)
-    table.add_column("published")
-    table.add_column("title", overflow="ellipsis", no_wrap=True, max_width=40)
-    for name in ("chars", "edits", *TYPES):
-        table.add_column({"department": "dept", "quantity": "quant"}.get(name, name), justify="right")
+    from kextract.commands.consoles import console_for_data
+
+    console = console_for_data()
+    releases = Table(title="Releases", title_justify="left")
+    for name in ("chars", "edits", "mentions"):
+        releases.add_column(name, justify="right")
+    releases.add_column("published", no_wrap=True)
+    releases.add_column("title")
+    releases.add_column("doc_id")
     for row in summary.listing:
-        counts = [str(row["types"].get(name, "")) for name in TYPES]
-        chars, edits = str(row["n_chars"]), str(row["n_edits"])
-        table.add_row(row["doc_id"], row.get("published") or "", row.get("title") or "", chars, edits, *counts)
-    if summary.documents > len(summary.listing):
-        table.add_row(f"... {summary.documents - len(summary.listing)} more", *[""] * (4 + len(TYPES)))
-    counts = [str(summary.types.get(name, 0)) for name in TYPES]
-    table.add_section()
-    edits = str(summary.counts.get("edits", 0))
-    table.add_row(f"{summary.documents} releases", "", "", str(summary.characters), edits, *counts, style="bold")
-    console.print(table)
+        counts = (row["n_chars"], row["n_edits"], sum(row["types"].values()))
+        releases.add_row(*map(str, counts), row.get("published", ""), row.get("title", ""), row["doc_id"])
+    more = summary.documents - len(summary.listing)
+    if more > 0:
+        releases.add_row("", "", "", "", f"... and {more} more", "")
+    console.print(releases)
+    mentions = Table(title="Mentions", title_justify="left")
+    for name in TYPES:
+        mentions.add_column(name, justify="right")
+    mentions.add_row(*(str(summary.types.get(name, 0)) for name in TYPES))
+    console.print(mentions)
     if summary.gold:
         console.print(_gold_table(summary))
-    rows = ", ".join(f"{name} {count}" for name, count in summary.counts.items() if name != "documents")
-    rate = f"{summary.characters / summary.seconds:,.0f} characters a second" if summary.seconds else ""
-    console.print(f"Rows: {rows}.", highlight=False)
+    rows = ", ".join(f"{name} {count}" for name, count in summary.counts.items())
+    rate = f", {summary.characters / summary.seconds:,.0f} characters a second" if summary.seconds else ""
     resumed = f" ({summary.resumed} from an earlier run)" if summary.resumed else ""
+    console.print(f"Rows: {rows}.", highlight=False)
     console.print(
-        f"{summary.documents} releases{resumed}, {summary.failed} failures, {summary.seconds:.1f} s, {rate}. "
+        f"{summary.documents} releases{resumed}, {summary.failed} failures, {summary.seconds:.1f} s{rate}. "
         f"Tables are in {out}.",
         highlight=False,
     )
     if summary.failed:
-        sys.stderr.write(f"kextract: {summary.failed} failures; see {out / 'failures.csv'} for causes.\n")
+        sys.stderr.write(f"kextract: {summary.failed} failures; the table failures in {out} lists causes.\n")
     for line in summary.below_floor:
         sys.stderr.write(f"kextract: below its floor: {line}\n")
 

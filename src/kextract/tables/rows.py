@@ -63,12 +63,15 @@ def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout
         }
         for name in _COPIED:
             row[name] = getattr(mention, name)
+        if mention.type in _MEASURED:
+            row["approx"] = bool(mention.approx)
         _fit(row, ("amount_min", "amount_max"), _MONEY_LIMIT, 4)
         _fit(row, ("quantity_min", "quantity_max"), _NUMBER_LIMIT, 9)
         rows.append(row)
     return rows
 
 
+_MEASURED = ("amount", "date", "quantity")
 _COPIED = (
     *("value", "code", "approx", "bound", "mod", "status", "amount_min", "amount_max", "currency"),
     *("quantity_min", "quantity_max", "unit", "date_start", "date_end", "grain", "role", "agency", "rule", "note"),
