@@ -6,11 +6,12 @@ import datetime as dt
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from kextract.entities import agencies, regions
 from kextract.entities.people.lexicon import Title, lexicon
+from kextract.entities.people.plausibility import looks
 from kextract.mentions import Mention
 
 _SPACE = " \u00a0"
@@ -93,8 +94,19 @@ def titles_of(text: str) -> list[Hit]:
         word = start
         while word and text[word - 1].isalnum() and start - word < 24:
             word -= 1
+        if word > 1 and text[word - 1] in lex.dots and text[word - 2].isalnum():
+            word = _over_dot(text, word, by_end)
         hits.append(Hit(word, start, end, title, sorted(starts[end])))
     return hits
+
+
+def _over_dot(text: str, word: int, ends: Container[int]) -> int:
+    """Return where a title with a dot inside begins (유·초등교육과장), or where it begins after the dot."""
+    first = word - 1
+    while first and text[first - 1].isalnum() and word - first < 8:
+        first -= 1
+    part = text[first : word - 1]
+    return word if word - 1 in ends or looks(part) >= 8 or len(part) > 5 else first
 
 
 def place(prefix: str, unit: str, published: dt.date | None) -> str | None:

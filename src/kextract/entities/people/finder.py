@@ -9,13 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kextract.context import Context
-from kextract.entities.people.bodies import Hit, Places, body_before_name, role_and_body, titles_of
+from kextract.entities.people.bodies import (
+    Hit,
+    Places,
+    agency_name,
+    body_before_name,
+    named,
+    place,
+    region_name,
+    role_and_body,
+    titles_of,
+)
 from kextract.entities.people.foreign import before_title, known
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import evidence, looks, without_particle
 from kextract.mentions import Mention
 
 _SPACE = " \u00a0"
+_MIXED_RUN = re.compile(r"[가-힣A-Za-z0-9&㈜㈔()-]{2,20}\Z")
 _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _WORD = re.compile(r"[가-힣]{2,12}")
 _TITLE_GAP = re.compile(r"[ \u00a0]?[:：]?[ \u00a0]{0,2}")
@@ -34,6 +45,7 @@ class Person:
     rule: str
     score: float
     head: bool = False
+    official: bool = False
 
 
 class Search:
@@ -50,10 +62,11 @@ class Search:
         self.places = Places(context.mentions)
         self.found: list[Person] = []
         self._starts: list[int] = []
+        self.hits: list[Hit] = []
 
     def run(self) -> list[Person]:
         """Return the persons of the text in order."""
-        hits = [hit for hit in titles_of(self.text) if not self._inside(hit)]
+        hits = self.hits = [hit for hit in titles_of(self.text) if not self._inside(hit)]
         for hit in hits:
             self._left(hit, 0)
         for hit in hits:
@@ -71,6 +84,7 @@ class Search:
         self._lists()
         self._repeats()
         self._settle()
+        self._publish()
         return self.found
 
     def _inside(self, hit: Hit) -> bool:
@@ -137,14 +151,17 @@ class Search:
             if aside := lex.aside.search(text, max(0, edge - 22), edge):
                 end = aside.start()
             run = _HANGUL_RUN.search(text, max(0, end - 12), end)
-            if run is None:
-                return
-            start = run.start()
-            if start and (text[start - 1].isalnum()):
-                return
+            start = run.start() if run else end
+            if run is None or (start and text[start - 1].isalnum()):
+                mixed = _MIXED_RUN.search(text, max(0, edge - 20), edge)
+                if mixed is None or len(words) >= skips or not self._is_body(mixed[0]):
+                    return
+                words.insert(0, mixed[0])
+                position = mixed.start()
+                continue
             if self.taken(start, end):
                 return
-            need = 8 if not words else 9
+            need = 8 if not words else 10
             if hit.title.kind == "honour" and len(hit.title.text) == 1 and hit.title.text != "씨":
                 need = 10
             weight = self.weight(start, end)
@@ -153,7 +170,7 @@ class Search:
                     agency = self._unknown_body(words)
                 if agency is None:
                     agency = body_before_name(text, start, hit.title, self.places)
-                hit.used = self.claim(Person(start, end, role, agency, "title", 0.96, hit.title.kind == "head"))
+                hit.used = self.claim(self._titled(start, end, role, agency, "title", 0.96, hit))
                 return
             if end != edge:
                 return
@@ -162,7 +179,9 @@ class Search:
             if mention is not None and mention.end == edge and mention.start <= start + 1:
                 position = mention.start
                 if agency is None and mention.type == "agency":
-                    agency = mention.value or text[mention.start : mention.end]
+                    agency = named(mention, text)
+                elif words and agency is None:
+                    words.insert(0, text[mention.start : edge])
                 continue
             if word in lex.between:
                 position = start
@@ -184,8 +203,6 @@ class Search:
             return False
         published = self.context.published
         if hit.title.kind == "head":
-            from kextract.entities.people.bodies import place
-
             if place(self.text[hit.word : hit.start], hit.title.unit, published):
                 return False
         role = None if hit.title.kind == "honour" else hit.title.text
@@ -203,10 +220,27 @@ class Search:
             return True
         return self.text[start:end].endswith(lex.unit_ends)
 
+    @staticmethod
+    def _is_body(word: str) -> bool:
+        """Return whether a word with Latin letters or signs looks like a body (4-H담양군본부)."""
+        if word.count("(") != word.count(")") or not (word.isascii() or word.endswith(lexicon().unit_ends)):
+            return False
+        return any(letter.isascii() and letter.isalpha() for letter in word) or word[0] in "㈜㈔("
+
     def _unknown_body(self, words: list[str]) -> str | None:
         ends = lexicon().body_ends
         last = max((index for index, word in enumerate(words) if word.endswith(ends)), default=None)
         return None if last is None else " ".join(words[: last + 1])
+
+    def _titled(
+        self, start: int, end: int, role: str | None, agency: str | None, rule: str, score: float, hit: Hit
+    ) -> Person:
+        """Return a person of a title, with what kind of office it is."""
+        kind = hit.title.kind
+        leads = kind == "head" or hit.title.text in lexicon().heads
+        after = lexicon().telephone.match(self.text, end)
+        official = (kind == "unit" and hit.word < hit.start) or (kind in ("unit", "member") and after is not None)
+        return Person(start, end, role, agency, rule, score, leads, official)
 
     def _right(self, hit: Hit) -> None:
         """Look for the name after a title."""
@@ -235,7 +269,7 @@ class Search:
                 continue
             if weight >= need:
                 role, agency, _ = role_and_body(text, hit, self.places, self.context.published)
-                hit.used = self.claim(Person(start, end, role, agency, "after-title", 0.95, hit.title.kind == "head"))
+                hit.used = self.claim(self._titled(start, end, role, agency, "after-title", 0.95, hit))
                 return
 
     def _closed(self, end: int) -> bool:
@@ -247,26 +281,49 @@ class Search:
         return body_before_name(self.text, start, hit.title, self.places)
 
     def _cues(self) -> None:
-        """Find names before a telephone or telling brackets, after a label or 고."""
+        """Find names before a telephone or telling brackets, after a label, a department or 고."""
         text, lex = self.text, lexicon()
         for cue in lex.cue.finditer(text):
             start, end = cue.span(1)
+            role, agency = None, None
             if lex.telephone.match(text, end):
-                need, rule = 8, "telephone"
+                need, rule, agency = 8, "telephone", self._unit_body(start)
             elif lex.brackets.match(text, end):
                 need, rule = 9, "brackets"
+            elif text[end] in "(（" and start and text[start - 1 - (text[start - 1] == " ")] in lex.bullets:
+                need, rule = 9, "bullet"
+            elif text[end] in "(（" and (told := self._told(end)):
+                need, rule, (role, agency) = 9, "brackets", told
+            elif lex.after_unit.match(text, end) and self._after_unit(start):
+                need, rule, agency = 10, "unit", self._unit_body(start)
             else:
                 continue
             if end - start != 3:
                 need += 2
             if not self.taken(start, end) and self.weight(start, end) >= need:
-                agency = self._unit_body(start) if rule == "telephone" else None
-                self.claim(Person(start, end, None, agency, rule, 0.9))
+                self.claim(Person(start, end, role, agency, rule, 0.9))
         for pattern, rule in ((lex.bare, "late"), (lex.contact, "label")):
             for cue in pattern.finditer(text):
                 start, end = cue.span(1)
                 if not self.taken(start, end) and self.weight(start, end) >= 9:
                     self.claim(Person(start, end, None, None, rule, 0.88))
+
+    def _told(self, bracket: int) -> tuple[str | None, str | None] | None:
+        """Return the role and body that the brackets after a name tell: 김상화(전 국제영화제 위원장)."""
+        close = self.text.find(")", bracket, bracket + 45)
+        if close < 0 or "\n" in self.text[bracket:close]:
+            return None
+        ends = (close, self.text.find(",", bracket, close))
+        hit = next((one for one in self.hits if one.start > bracket and one.end in ends), None)
+        if hit is None:
+            return None
+        role, agency, _ = role_and_body(self.text, hit, self.places, self.context.published)
+        hit.used = True
+        return role, agency
+
+    def _after_unit(self, start: int) -> bool:
+        mention = self.places.ending_at(start - 1) if start else None
+        return mention is not None and mention.type == "department" and mention.end == start - 1
 
     def _unit_body(self, start: int) -> str | None:
         edge = start
@@ -284,6 +341,11 @@ class Search:
                 for start, end in spans:
                     if not self.taken(start, end):
                         self.claim(Person(start, end, None, None, "list", 0.86))
+        for pair in lex.pair.finditer(text):
+            spans = [pair.span(1), pair.span(2)]
+            if not any(self.taken(*span) for span in spans) and all(self._sure(*span) for span in spans):
+                for start, end in spans:
+                    self.claim(Person(start, end, None, None, "list", 0.84))
         for person in list(self.found):
             start = person.start
             while gap := lex.left_separator.search(text, max(0, start - 3), start):
@@ -317,6 +379,10 @@ class Search:
                     break
                 end = run_.end()
 
+    def _sure(self, start: int, end: int) -> bool:
+        """Return whether a word of three syllables is a name for Kiwi too."""
+        return end - start == 3 and self.weight(start, end) >= 14 and evidence(self.context.morphemes, start, end) > 0
+
     def _repeats(self) -> None:
         """Find the names again where they stand alone."""
         text, lex = self.text, lexicon()
@@ -347,6 +413,20 @@ class Search:
                     one.role = role.role
                 if one.agency is None and body is not None and self._same_office(one, body):
                     one.agency = body.agency
+
+    def _publish(self) -> None:
+        """Give officials of a unit whose body the text leaves out the body that publishes the release."""
+        layout = self.context.layout
+        body = None
+        if layout is not None and layout.agency:
+            body = agency_name(layout.agency, self.context.published) or region_name(
+                layout.agency, self.context.published
+            )
+        if body is None:
+            body = next((one.agency for one in self.found if one.head and one.agency), None)
+        for one in self.found:
+            if one.official and one.agency is None:
+                one.agency = body
 
     @staticmethod
     def _same_office(one: Person, other: Person) -> bool:

@@ -51,11 +51,16 @@ class Lexicon:
         cue: a word before brackets or a telephone.
         telephone, brackets: what shows that the word before is a name.
         run: three or more words in a list.
+        pair: two words joined by a dot or comma.
         separator: what stands between two members of a list.
         before_name: words before a bare name.
         contact: a label before the name of a contact.
+        dots: what stands between short members of a list.
+        bullets: marks at which a member of a list begins.
+        after_unit: what follows a name that stands right after its department.
         bodies: the end of the body that a title leads: 회 for 회장, 위원회 for 위원장.
         soft_ends: last syllables that may be a particle or an ending after a noun.
+        heads: titles beyond those of divisions whose bearer publishes releases (교육감).
         known: names that need no title, with their values; the flag tells those that do need one.
     """
 
@@ -78,13 +83,18 @@ class Lexicon:
     telephone: re.Pattern[str]
     brackets: re.Pattern[str]
     run: re.Pattern[str]
+    pair: re.Pattern[str]
     separator: re.Pattern[str]
     left_separator: re.Pattern[str]
     bare: re.Pattern[str]
     contact: re.Pattern[str]
     known: dict[str, tuple[str, bool]]
     bodies: dict[str, str]
+    dots: str
+    bullets: str
+    after_unit: re.Pattern[str]
     soft_ends: frozenset[str]
+    heads: frozenset[str]
 
 
 @functools.cache
@@ -119,17 +129,25 @@ def lexicon() -> Lexicon:
         unit_ends=tuple(spec["unit_ends"]),
         body_ends=tuple(spec["body_ends"]),
         aside=re.compile(rf"(?:{spec['aside']})\Z"),
-        cue=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?= {{0,3}}[(（☎☏📞📱0-9,:/｜|–Tt전내-])"),
+        cue=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?= {{0,3}}[(（☎☏📞📱0-9,:/｜|–Tt전내등씨외-])"),
         telephone=re.compile(spec["telephone"]),
         brackets=re.compile(spec["brackets"]),
         run=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?:(?:{separator})({word}))(?:(?:{separator})({word}))+"),
+        pair=re.compile(
+            rf"(?<![가-힣A-Za-z0-9])([{first}][가-힣]{{2}})(?:[{spec['dots']}]|, ?)"
+            rf"([{first}][가-힣]{{2}})(?![가-힣]{{2}})"
+        ),
         separator=re.compile(separator),
         left_separator=re.compile(rf"(?:{separator})\Z"),
         bare=re.compile(rf"(?<![가-힣])(?:{either(spec['before_name'])})[ (]({word})(?![가-힣])"),
         contact=re.compile(rf"(?:{either(spec['contact'])}) ?[:：)） ] ?({word})(?![가-힣])"),
         known={row["form"]: (row["value"], bool(row["ambiguous"])) for row in rows("people/known.csv")},
         bodies=spec["bodies"],
+        dots=spec["dots"],
+        bullets=spec["bullets"],
+        after_unit=re.compile(spec["after_unit"]),
         soft_ends=frozenset(spec["soft_ends"]),
+        heads=frozenset(spec["heads"]),
     )
 
 

@@ -64,6 +64,8 @@ def evidence(morphemes: Morphemes | None, start: int, end: int) -> int:
         return -1
     if len(span) == 1:
         return 2 if tags[0] == "NNP" else (0 if tags[0] == "NNG" else -3)
+    if "VCP" in tags or (tags[-1][0] == "E" and tags[-2][:2] in ("XS", "VX")):
+        return -8
     if tags[0].startswith("V") or tags[-1] in ("EF", "EC", "ETM", "ETN") or tags[0].startswith("MA"):
         return -3
     if tags[-1].startswith("J"):
