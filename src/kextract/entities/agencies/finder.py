@@ -22,7 +22,7 @@ from kextract.morphemes import Morphemes
 
 _SPACES = {0xA0: " "}
 _LONG = 5  # syllables from which a name is sure even inside an unspaced run
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=[년. ~])")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _BROKEN = 6  # syllables from which a name may be broken by a space
 
 
@@ -35,6 +35,7 @@ class _Hit:
     form: str | None = None
     value: str | None = None
     rank: int = 0
+    whole_end: int | None = None
 
 
 class Finder:
@@ -166,7 +167,7 @@ class Finder:
         return any(
             joins(text, min(other.end, hit.end), max(other.start, hit.start))
             for other in near
-            if not other.form or other.form not in self.names.weak
+            if other.form != hit.form
         )
 
     def _extend(self, text: str, hit: _Hit, spec: Forms) -> _Hit:
@@ -177,7 +178,7 @@ class Finder:
             return hit
         if found := spec.branch.match(text, hit.end):
             end = hit.end + found.end(1) - found.start()
-            return replace(hit, end=end, rule="branch", form=None, value=None, score=min(hit.score, 0.8))
+            return replace(hit, end=end, rule="branch", whole_end=hit.end, value=None, score=min(hit.score, 0.8))
         return hit
 
     def _define(self, text: str, hits: list[_Hit]) -> tuple[list[_Hit], dict[str, _Hit]]:
@@ -221,6 +222,9 @@ class Finder:
     def _reading(
         self, text: str, hit: _Hit, published: dt.date | None, defined: Mapping[str, _Hit], spec: Forms
     ) -> Reading:
+        if hit.whole_end is not None:
+            whole = self._reading(text, replace(hit, end=hit.whole_end, whole_end=None), published, defined, spec)
+            return Reading(None if whole.value is None else _clean(whole.value + text[hit.whole_end : hit.end]))
         surface = text[hit.start : hit.end]
         known = hit.form if hit.form in self.names.by_form else None
         if known and spec.country.search(text, max(0, hit.start - 9), hit.start) and self._central(known):
@@ -242,7 +246,7 @@ class Finder:
         """Return whether the text speaks of a body as it was: 옛 건설교통부, 2005년 건설교통부는."""
         if known not in self.names.by_name:
             return False
-        if spec.past.search(text, max(0, hit.start - 4), hit.start):
+        if spec.past.search(text, max(0, hit.start - 4), hit.start) or spec.past_after.match(text, hit.end):
             return True
         years = _YEAR.findall(
             text, max(text.rfind("\n", max(0, hit.start - 50), hit.start) + 1, hit.start - 50), hit.start

@@ -56,6 +56,8 @@ class Forms:
     whole_before: re.Pattern[str]
     inner: re.Pattern[str]
     past: re.Pattern[str]
+    past_after: re.Pattern[str]
+    proof: re.Pattern[str]
 
 
 @functools.lru_cache(maxsize=16384)
@@ -79,25 +81,27 @@ def forms() -> Forms:
     suffix = spec["suffixes"]
     places = spec["places"]
     stem = either((*places["provinces"], *(place for place in places["districts"] if len(place) > 1)))
-    division = rf"(?:{stem})?[가-힣]{{1,5}}[0-9]?(?:특별자치도|광역시|시|군|구|읍|면|동|리)"
+    kinds = places["kinds"]
+    kind = either((*kinds["all"], *kinds["small"]))
+    division = rf"(?:{stem})?[가-힣]{{1,5}}[0-9]?(?:{either(kinds['all'])})"
     particle = either(spec["particles"])
+    small = rf"[가-힣]{{1,4}}(?:{either(kinds['small'])})"
+    located = rf"(?:(?:{stem}|{spec['nationwide']})(?:(?:{kind})? ?|[가-힣]{{1,4}})|{small})"
     foreign = spec["foreign"]
     return Forms(
         spec=spec,
         tail=re.compile(rf"(?:(?:{particle}){{0,2}})(?![{HANGUL}])"),
         title=re.compile(rf"(?:{either(spec['titles'])})(?:{particle})?(?![{HANGUL}])"),
         generic_units=frozenset(str(unit) for unit in spec["generic_units"]),
-        stem=re.compile(rf"(?:{stem})(?:특별자치도|광역시|도|시|군|구|읍|면|동)?"),
-        division=re.compile(r"[가-힣]{1,4}[0-9]?(?:군|시|구|읍|면|동)"),
+        stem=re.compile(rf"(?:{stem})(?:{kind})?"),
+        division=re.compile(rf"[가-힣]{{1,4}}[0-9]?(?:{either(kinds['heads'])})"),
         whole_place=re.compile(rf"(?:{stem}|{division})"),
         national=re.compile(rf"(?:{either(spec['national'])})"),
         suffixes=frozenset((*suffix["any"], *suffix["place"])),
         needs_place=frozenset(suffix["place"]),
         place_first=tuple(sorted({*spec["place_first"]} - {*spec["place_first_off"]})),
         branch=re.compile(
-            rf" ?((?:(?:{stem}|전국)(?:특별자치도|광역시|도|시|군|구|읍|면|동|지역)? ?"
-            rf"|[가-힣]{{1,4}}(?:시|군|구|읍|면|동)?)"
-            rf"(?:{either(spec['branch'])}))"
+            rf" ?({located}(?:{either(spec['branch'])})|(?<= )[가-힣]{{2,5}}(?:{either(spec['branch_anywhere'])}))"
             rf"(?=(?:(?:{particle}){{0,2}}|(?:{either(spec['titles'])})(?:{particle})?)(?![{HANGUL}]))"
         ),
         country=re.compile(rf"(?:{either(spec['countries'])})(?: |\Z)"),
@@ -107,5 +111,7 @@ def forms() -> Forms:
         mark_after=re.compile(rf" ?(?:{either(spec['company_marks']['after'])})"),
         whole_before=re.compile(rf"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z]{{0,14}}(?:{either(spec['wholes'])})) \Z"),
         inner=re.compile(either(spec["inner_particles"])),
+        past_after=re.compile(rf" (?:{either(spec['past_cues_after'])})(?![가-힣]{{2}})"),
+        proof=re.compile(rf" ?(?:{either(spec['proof_after'])})(?![가-힣])"),
         past=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['past_cues'])}) ?\Z"),
     )

@@ -13,12 +13,13 @@ from kextract.morphemes import Morphemes
 from kextract.resources import data
 
 _PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) \Z")
-_SEAT = re.compile(r"(?:^|[^가-힣])(주[가-힣]{1,8}) \Z")
+_SEAT = re.compile(rf"(?:^|[^가-힣])({data('agencies/morphology.yaml')['seat']}[가-힣]{{1,8}}) \Z")
 _NAME_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z0-9]{2,10}) \Z")
 _DOTS = frozenset("·․‧・ㆍ")
+_SYLLABLE = re.compile(r"[가-힣]")
 _NUMBERED = re.compile(r"\d{1,2}[·.]\Z")
 _MARKED = re.compile(r"[가-힣A-Za-z0-9&]{2,20}")
-_MINISTRY_TITLE = re.compile(r" ?[장차]관")
+_MINISTRY_TITLE = re.compile(rf" ?(?:{either(data('agencies/morphology.yaml')['ministers'])})")
 # particle -> whether it follows a syllable with a final consonant (None: either)
 _BARE_PARTICLES = tuple(data("agencies/morphology.yaml")["bare_particles"].items())
 _PARTICLE_TAGS = frozenset(("JKO", "JKB", "JKS", "JX", "JKG", "EC", "EF"))
@@ -141,7 +142,8 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
         if not (national[0] in spec.spec["national_weak"] and is_generic(rest)) and len(rest) > 0:
             return Candidate(at, end, "national-name", 0.75)
     if is_generic(head):
-        return _with_place(text, head, suffix, at, end, spec)
+        named = _with_place(text, head, suffix, at, end, spec)
+        return named or (Candidate(at, end, "proved", 0.65) if len(head) > 1 and spec.proof.match(text, end) else None)
     if suffix in spec.spec["led"]:
         lead = _place_before(text, at, spec)
         return None if lead is None or len(head) < 2 else Candidate(lead, end, "place-body", 0.7)
@@ -193,7 +195,7 @@ def trim(text: str, start: int, end: int, morphemes: Morphemes | None) -> int:
                 return morphemes.starts[index]
     for particle, after_final in _BARE_PARTICLES:
         stop = end - len(particle)
-        if not text.endswith(particle, start, end) or stop < start + 2 or not "가" <= text[stop - 1] <= "힣":
+        if not text.endswith(particle, start, end) or stop < start + 2 or not _SYLLABLE.match(text, stop - 1):
             continue
         if after_final is None or ((ord(text[stop - 1]) - 0xAC00) % 28 > 0) == after_final:
             return stop

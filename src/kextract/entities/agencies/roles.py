@@ -12,7 +12,6 @@ from kextract.entities.agencies.forms import either
 from kextract.mentions import Mention
 from kextract.resources import data
 
-_BREAK = re.compile(r"(?<=[다요음함됨])\.(?=\s|$|[^0-9])|\n")
 _MEMBERS = 30  # joined bodies that are followed at most
 
 
@@ -23,6 +22,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     compiled: dict[str, re.Pattern[str]] = {"join": re.compile(rf"(?:\([^()\n]{{0,30}}\))?{spec['joining']}")}
     verbs = {role: cue["verbs"] for role, cue in spec["roles"].items() if cue["verbs"]}
     every = either(verb for cue in verbs.values() for verb in cue)
+    compiled["break"] = re.compile(rf"(?<=[{spec['sentence_ends']}])\.(?=\s|$|[^0-9])|\n")
     compiled["verb"] = re.compile(rf"(?:{every})(?!{either(spec['passive'])})")
     title = rf"(?: ?(?:{either(spec['heads'])})(?: [가-힣]{{2,4}})?)?"
     actor = rf"{spec['actor_particle']}(?= ?(?:{either(spec['actor_verbs'])}))"
@@ -32,7 +32,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         rf"(?:^|[\s(<\[【▲△○◦□■*※/·,-])({either(labels)})\s?[)\]】]?\s?[:=：]\s?", re.MULTILINE
     )
     nouns = [noun for cue in spec["roles"].values() for noun in cue["nouns"]]
-    compiled["noun"] = re.compile(rf"(?:이|가)? ?(?:공동 ?)?({either(nouns)})")
+    compiled["noun"] = re.compile(rf"(?:{either(spec['noun_particles'])})? ?(?:{spec['jointly']} ?)?({either(nouns)})")
     compiled["agreement"] = re.compile(
         rf"(?:{either(spec['agreement']['nouns'])})[^.\n]{{0,30}}(?:{either(spec['agreement']['verbs'])})"
     )
@@ -65,7 +65,7 @@ def _with_siblings(text: str, mentions: Sequence[Mention], index: int) -> list[M
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    cuts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
+    cuts = [0, *(found.end() for found in _patterns()["break"].finditer(text)), len(text)]
     return [(start, end) for start, end in itertools.pairwise(cuts) if end > start]
 
 

@@ -47,6 +47,7 @@ class _Spec:
     fused_title: re.Pattern[str]
     body: re.Pattern[str]
     own: re.Pattern[str]
+    nameless: frozenset[str]
     no_bodies: frozenset[str]
 
 
@@ -67,12 +68,13 @@ def _spec() -> _Spec:
         label=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
         heading=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s|│┃:：()<>]*(?:[가-힣A-Za-z0-9]{{2,14}}[\s|│┃]+){{0,2}}\Z"),
         phone=re.compile(
-            rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?{bracket}(?:[☎☏]|전화|Tel|T\.|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
+            rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?{bracket}"
+            rf"(?:{either(spec['phone_marks'])}|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
             re.IGNORECASE,
         ),
         follower=re.compile(
             rf"[)\]]? ?(?:[가-힣]{{2,4}} )?(?:{either(spec['followers'])})(?![가-힣]{{3}})"
-            r"|[(（]\s?[☎☏]|[(（][가-힣]{1,3}장 [가-힣]{2,4}[)）]"
+            rf"|[(（]\s?[☎☏]|[(（][가-힣]{{1,3}}{spec['head_mark']} [가-힣]{{2,4}}[)）]"
         ),
         particle=re.compile(rf"(?:{either(spec['particles'])})(?![가-힣])"),
         clear_particle=re.compile(rf"(?:{either(spec['clear_particles'])})(?![가-힣])"),
@@ -81,6 +83,7 @@ def _spec() -> _Spec:
         fused_title=re.compile(rf"(?:{either(spec['titles'])})"),
         body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
         no_bodies=frozenset(spec["no_bodies"]),
+        nameless=frozenset(spec["nameless"]),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 
@@ -123,7 +126,7 @@ def _candidates(text: str) -> list[_Unit]:
         found = _HEAD.search(text, max(0, start - 15), start)
         head = found[0] if found else ""
         suffix = text[start:end]
-        if suffix == "TF팀" and not head:
+        if suffix in spec.nameless and not head:
             continue
         word = head + suffix
         if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
@@ -226,11 +229,11 @@ def _accept_list(run: Sequence[_Unit]) -> None:
 def _support(text: str, units: Sequence[_Unit]) -> None:
     """Accept units that a neighbour or another place of the text confirms."""
     spec = _spec()
-    larger = spec.doubled | spec.persons
+    larger = spec.doubled | spec.persons | spec.houses
     for unit, after in itertools.pairwise(units):
         # 주민복지과 장애인복지팀: the larger unit before a smaller one
         smaller = after.score >= 0.75 and text[unit.end : after.start] == " "
-        smaller = smaller and (after.suffix not in spec.doubled or unit.suffix in spec.persons)
+        smaller = smaller and (after.suffix not in spec.doubled or unit.suffix not in spec.doubled)
         if unit.score == 0 and smaller and unit.suffix in larger and _made_of_units(unit.head):
             unit.score, unit.rule = 0.9, "before-unit"
     run: list[_Unit] = []

@@ -18,10 +18,12 @@ _LAST_WORD = re.compile(r"(?:^|[^가-힣0-9])([가-힣0-9]{1,12}) \Z")
 
 @functools.cache
 def _division() -> re.Pattern[str]:
+    spec = data("departments/departments.yaml")
     places = data("agencies/morphology.yaml")["places"]
     stem = either(place for place in places["districts"] if len(place) > 1)
     heads = either(head for row in rows("agencies/provinces.csv") for head in row["heads"].split("|"))
-    return re.compile(rf"(?<![가-힣])(?:{heads}|(?:{stem})(?:시|군|구))(?=[은는이가의에(,·‧ ]|에서)")
+    after = rf"(?=[(,·‧ ]|{either(spec['division_particles'])})"
+    return re.compile(rf"(?<![가-힣])(?:{heads}|(?:{stem})(?:{either(spec['selves'])})){after}")
 
 
 @functools.cache
@@ -65,7 +67,12 @@ class Owners:
             word = _LAST_WORD.search(self._text, max(0, start - 14), start)
             if word and len(word[1]) > 1 and _division().fullmatch(word[1] + " ", 0, len(word[1])):
                 return self.place(word[1])
-            if word and len(word[1]) > 1 and forms().whole_place.fullmatch(word[1]) and word[1][-1] in "시군구":
+            if (
+                word
+                and len(word[1]) > 1
+                and forms().whole_place.fullmatch(word[1])
+                and word[1][-1] in data("departments/departments.yaml")["selves"]
+            ):
                 return self.place(word[1])
             if word and len(word[1]) == 1 and (own := self._most_frequent(word[1])):
                 return own
