@@ -8,7 +8,10 @@ from pathlib import Path
 from kextract.evaluation.gold import from_values
 
 #: Clean text of a release, and what the copy lost: (offset in the clean text, lost characters, kind).
-CLEAN = "한빛군, 도로 정비에 12억 원\n\n국토교통부와 한빛군은 오는 11월 25일(월) 부산광역시에서 ‘길 잔치’를 연다. 올해 12억 원을 쓴다.\n"
+CLEAN = (
+    "한빛군, 도로 정비에 12억 원\n\n국토교통부와 한빛군은 오는 11월 25일(월) 부산광역시에서 "
+    "‘길 잔치’를 연다. 올해 12억 원을 쓴다.\n"
+)
 LOSSES = [
     ("국토교통부와", 0, 2, "first"),
     ("25일(월)", 4, 1, "tag"),

@@ -221,7 +221,8 @@ def from_values(values: Any, where: str) -> GoldDocument:
 
 
 def _rows(values: Row, key: str, where: str) -> list[Row]:
-    rows = values.get(key) or []
+    rows = values.get(key)
+    rows = [] if rows is None else rows
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise GoldError(f"{where}: {key!r} must be a list of objects.")
     return rows

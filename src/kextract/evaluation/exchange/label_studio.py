@@ -65,9 +65,8 @@ def read(path: Path) -> list[Annotated]:
         by_span = {span: values.get(name) for name, span in spans.items()}
         for row in entities:
             value = by_span[row["raw_start"], row["raw_end"], row["type"]]
-            row.pop("value", None)
-            if value:
-                row["value"] = value
+            if value or "value" in row:
+                row["value"] = value or None
         found.append(Annotated(raw, entities, carried, data.get("doc_id")))
     return found
 
