@@ -83,7 +83,7 @@ def forms() -> Forms:
     stem = either((*places["provinces"], *(place for place in places["districts"] if len(place) > 1)))
     kinds = places["kinds"]
     kind = either((*kinds["all"], *kinds["small"]))
-    division = rf"(?:{stem})?[가-힣]{{1,5}}[0-9]?(?:{either(kinds['all'])})"
+    division = rf"(?:{stem})?[가-힣]{{1,5}}[0-9]?(?:{either(kinds['whole'])})"
     particle = either(spec["particles"])
     small = rf"[가-힣]{{1,4}}(?:{either(kinds['small'])})"
     located = rf"(?:(?:{stem}|{spec['nationwide']})(?:(?:{kind})? ?|[가-힣]{{1,4}})|{small})"
