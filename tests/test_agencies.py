@@ -110,6 +110,12 @@ def test_a_life_that_ended_says_how_and_successors_exist() -> None:
         assert (len(one.successors) > 1) == (one.change == "split"), one.name
 
 
+def test_parents_exist() -> None:
+    names = {one.name for one in all_lives()} | {row["name"] for row in rows("agencies/provinces.csv")}
+    heads_of_state = {"대한민국정부", "대통령", "국무총리"}
+    assert {one.parent for one in all_lives() if one.parent[-1:] != "시"} - names - heads_of_state <= {""}
+
+
 def test_every_row_has_a_name_and_a_source() -> None:
     for file in FILES:
         for row in rows(f"agencies/{file}"):
