@@ -21,7 +21,7 @@ They are evidence, not a decision: they know neither names nor the release, and 
   beside the insertion is allowed for (score "을", not "을 ", at a gap where two words run together).
 - `Scores.log_odds` combines both by a logistic fit on held-out releases damaged at the rate of mode A. On a text with
   another share of losses add the difference of the prior log-odds.
-- Strings may hold any characters (spaces and quotes too). A string of n characters costs n - 1 runs of 64 characters
+- Strings may hold any characters (spaces and quotes too). A string of n characters costs n - 1 runs of 48 characters
   each in the network, a single character almost nothing once its gap was looked at.
 - Only Hangul is proposed, at most three syllables; `.space` says that the space after it seems lost, too.
 - Everything is deterministic, on one thread.

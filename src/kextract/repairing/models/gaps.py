@@ -16,7 +16,7 @@ from kextract.resources import read_bytes
 #: Characters on either side that the network sees.
 REACH = 63
 #: Characters on either side that are looked at again when a string of several characters is tried.
-_LOCAL = 32
+_LOCAL = 24
 _FLOOR = -12.0
 _BATCH = 64
 

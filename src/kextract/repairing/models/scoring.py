@@ -22,8 +22,13 @@ LONGEST = 3
 COMBINATION = "models/combination.yaml"
 #: Nats that the loss of a space beside an insertion costs.
 _SPACE_COST = 1.5
-#: Log-odds of a loss and log probability of a mark from which the model looks behind that mark.
-_EXPECTS = -2.0
+#: Log-odds of a loss, and log probability of a mark, from which the model looks behind that mark.
+_EXPECTS_LOSS = -1.0
+_EXPECTS_MARK = -1.5
+#: Log probability from which a character is tried.
+_LIKELY = -4.5
+#: Log-odds of a loss from which the model asks whether more than one syllable is gone.
+_EXPECTS_MORE = 1.0
 
 
 @dataclass(slots=True, frozen=True)
@@ -131,7 +136,7 @@ class CharacterModels:
         spans: Iterable[tuple[int, int]] | None = None,
         minimum: float = -2.0,
         width: int = 4,
-        suspicion: float = -3.5,
+        suspicion: float = -2.5,
     ) -> list[Proposal]:
         """Return the insertions of Hangul that the models favour, ascending by place, the best of a gap first.
 
@@ -147,15 +152,15 @@ class CharacterModels:
             return []
         hangul, characters = _hangul()
         logs = self._logs([self._plain.gap(position) for position in places])[:, hangul]
-        best = np.argsort(-logs, axis=1, kind="stable")[:, : 2 * width]
+        best = _best(logs, width)
         tried = [
             (position, characters[column])
             for row, position in enumerate(places)
             for column in best[row]
-            if logs[row, column] > -6
+            if logs[row, column] > _LIKELY
         ]
         lost = dict(suspects)
-        longer, spaced = self._longer([(place, string) for place, string in tried if lost[place] > 0])
+        longer, spaced = self._longer([(place, string) for place, string in tried if lost[place] > _EXPECTS_MORE])
         tried += longer
         found: dict[int, list[Proposal]] = {}
         for scores in self.score(tried):
@@ -190,7 +195,7 @@ class CharacterModels:
         rows = [
             row
             for row, gap in enumerate(gaps)
-            if self._missing[gap] > _EXPECTS and logs[row, best[row]] > _EXPECTS and gap not in self._after
+            if self._missing[gap] > _EXPECTS_LOSS and logs[row, best[row]] > _EXPECTS_MARK and gap not in self._after
         ]
         placed = [(gaps[row], names[int(best[row])]) for row in rows]
         for row, (gap, mark), (odds, found) in zip(
@@ -279,6 +284,13 @@ class CharacterModels:
 
 def _joins(character: str) -> bool:
     return character.isalnum()
+
+
+def _best(logs: npt.NDArray[np.float32], width: int) -> npt.NDArray[np.int64]:
+    """Return the columns of the highest figures of each row, falling; of equal ones the lower column first."""
+    part = np.sort(np.argpartition(-logs, width, axis=1)[:, :width], axis=1)
+    order = np.argsort(-np.take_along_axis(logs, part, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(part, order, axis=1)
 
 
 def combine(
