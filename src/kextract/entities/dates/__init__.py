@@ -10,7 +10,8 @@ from kextract.entities.dates.filters import Filter
 from kextract.entities.dates.grammar import grammar
 from kextract.entities.dates.moments import Sentences
 from kextract.entities.dates.points import Expression
-from kextract.entities.dates.resolver import Resolution, Resolver
+from kextract.entities.dates.relative import Resolution
+from kextract.entities.dates.resolver import Resolver
 from kextract.mentions import Mention
 
 __all__ = ["find"]
@@ -51,7 +52,7 @@ def _mention(expression: Expression, resolution: Resolution) -> Mention:
     first, second = resolution.first, resolution.second
     point = expression.first
     begin: dt.date | None = first.first() if first else None
-    end: dt.date | None = (second or first).last() if first else None  # type: ignore[union-attr]
+    end: dt.date | None = (second or first).last() if first else None
     mod = point.mod if expression.second is None else None
     return Mention(
         type="date",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from kextract.entities.dates.grammar import Grammar
 from kextract.entities.dates.parser import PointParser
-from kextract.entities.dates.points import Clock, Expression, Point
-
-_LATEST_DISTANCE = 60
+from kextract.entities.dates.points import Expression, Point
 
 
 class ExpressionFinder:
@@ -44,10 +42,10 @@ class ExpressionFinder:
                 position = start + 1
                 continue
             found.append(expression)
-            position = expression.end
-            while (further := self._list_item(position)) is not None:
+            while (further := self._list_item(expression)) is not None:
                 found.append(further)
-                position = further.end
+                expression = further
+            position = expression.end
         return found
 
     def _after_digits(self, start: int) -> int:
@@ -58,9 +56,21 @@ class ExpressionFinder:
         before = self.text[start - 1 : start]
         return bool(before) and before.isalnum()
 
-    def _list_item(self, position: int) -> Expression | None:
-        joint = self.g["list_join"].match(self.text, position)
-        return None if joint is None else self._expression(joint.end())
+    def _list_item(self, previous: Expression) -> Expression | None:
+        """Return the date that follows in a list: `3·4일`, or the second clock time of `오후 2시와 4시`."""
+        joint = self.g["list_join"].match(self.text, previous.end)
+        if joint is not None:
+            return self._expression(joint.end())
+        clock = (previous.second or previous.first).clock
+        joint = self.g["clock_list"].match(self.text, previous.end) if clock is not None else None
+        if joint is None or clock is None:
+            return None
+        further, end = self.parser.clock(joint.end())
+        if further is None:
+            return None
+        if further.meridiem is None and clock.meridiem == "pm" and further.hour < 12:
+            further.meridiem = "pm"
+        return Expression(joint.end(), end, Point(joint.end(), end, "clock", clock=further))
 
     def _expression(self, start: int) -> Expression | None:
         first = self.parser.parse(start)
@@ -91,12 +101,13 @@ class ExpressionFinder:
         if first.clock is not None:
             clock, end = self.parser.clock(at, "clock_end")
             if clock is not None and (symbol or clock.meridiem or clock.colon or self._has_hour_sign(at, end)):
-                point = Point(at, end, "clock", clock=clock)
-                return point
-        point = self.parser.parse(at, continues=symbol and first.shape in ("md", "ymd", "ym"))
-        if point is not None and not point.elided and self._compatible(first, point):
-            if point.shape != "md" or first.shape != "md" or self._plain_range(first, point.end, point):
-                return point
+                return Point(at, end, "clock", clock=clock)
+        later = self.parser.parse(at, continues=symbol and first.shape in ("md", "ymd", "ym"))
+        if later is not None and not later.elided and self._compatible(first, later):
+            if joint["origin"] and not g["until"].match(text, later.end):
+                return None
+            if later.shape != "md" or first.shape != "md" or self._plain_range(first, later.end, later):
+                return later
         return self._bare_end(first, at) if symbol and first.shape in ("md", "ymd", "ym", "words", "digits") else None
 
     def _has_hour_sign(self, start: int, end: int) -> bool:
@@ -105,7 +116,7 @@ class ExpressionFinder:
     def _bare_end(self, first: Point, at: int) -> Point | None:
         """Read a later end of which the text gives only a number, as in `11.25~27` or `’18~22`."""
         match = self.g["bare_end"].match(self.text, at)
-        if match is None or match["unit"] and not first.elided and first.shape == "words":
+        if match is None or (match["unit"] and not first.elided and first.shape == "words"):
             return None
         unit = (match["unit"] or "").strip()
         kind = self.g.unit_kind(unit) if unit else None
@@ -142,7 +153,7 @@ class ExpressionFinder:
 
     def _plain_range(self, first: Point, end: int, second: Point | None = None) -> bool:
         """Tell whether `m.d~d` is dates, not a range of decimals: by brackets, weekdays, dots or a two-digit day."""
-        if second is not None and (second.weekdays or (second.day or 0) >= 10 and (first.day or 0) >= 10):
+        if second is not None and (second.weekdays or ((second.day or 0) >= 10 and (first.day or 0) >= 10)):
             return True
         if self.g["closing_dot"].match(self.text, first.end):
             return True
@@ -181,35 +192,8 @@ class ExpressionFinder:
             expression.approx = True
         if expression.second is not None:
             return
+        before = text[max(0, expression.start - 5) : expression.start]
         if g["bound_min"].match(text, at):
             expression.bound = "min"
-        elif g["bound_max"].match(text, at):
+        elif g["bound_max"].match(text, at) or g["bound_max_before"].search(before):
             expression.bound = "max"
-        elif g["bound_max_before"].search(text[max(0, expression.start - 5) : expression.start]):
-            expression.bound = "max"
-
-
-def clock_pair(first: Clock, second: Clock) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return begin and end of a range of clock times as (hour, minute), the end taking its half of the day from the begin.
-
-    Args:
-        first: begin as written.
-        second: end as written; in `오후 2시~4시` it is four in the afternoon.
-    """
-    begin, end = clock_time(first), clock_time(second)
-    if second.meridiem is None and second.hour <= 12 and not (second.colon and end > begin):
-        if first.meridiem == "pm" and end[0] < 12 or end <= begin and end[0] < 12:
-            end = (end[0] + 12, end[1])
-    return begin, end
-
-
-def clock_time(clock: Clock) -> tuple[int, int]:
-    """Return a clock time as (hour, minute) of the day of 24 hours."""
-    hour, minute = clock.hour, clock.minute or 0
-    if clock.meridiem == "pm" and hour < 12 or clock.meridiem == "night" and 5 <= hour < 12:
-        hour += 12
-    elif clock.meridiem == "am" and hour == 12 or clock.meridiem == "night" and hour == 12:
-        hour = 0
-    elif clock.meridiem == "noon" and 1 <= hour <= 5:
-        hour += 12
-    return hour, minute

@@ -55,7 +55,7 @@ class Filter:
         point = expression.first
         if point.doubt < 2 or expression.second is not None or self.published is None:
             return False
-        if point.day is not None and point.day >= 10 or point.weekdays:
+        if (point.day is not None and point.day >= 10) or point.weekdays:
             return False
         assert point.month is not None and point.day is not None
         try:

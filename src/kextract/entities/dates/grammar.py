@@ -123,8 +123,20 @@ class Grammar:
         The expression begins with one set of characters, which the regular expression engine skips to quickly; what
         it finds is a superset that `pairs` narrows.
         """
-        kinds = "direction year year_anchor month month_anchor week week_weak day day_anchor half season".split()
-        kinds += "clock_word span_day span_week span_month span_year".split()
+        kinds = [
+            "direction",
+            "year",
+            "year_anchor",
+            "month",
+            "month_anchor",
+            "week",
+            "week_weak",
+            "day",
+            "day_anchor",
+            "half",
+            "season",
+        ]
+        kinds += ["clock_word", "span_day", "span_week", "span_month", "span_year"]
         forms = {form for kind in kinds for form in self._forms[kind]}
         forms |= {form for form, row in self.holidays.items() if row["bare"]} | {self._patterns["lunar_word"]}
         pairs = {squeeze(form)[:2] for form in forms} | {form[0] + " " for form in forms if form[1:2] == " "}

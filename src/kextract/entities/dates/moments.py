@@ -182,7 +182,7 @@ def lunar_day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def holiday(year: int, row: dict[str, str]) -> dt.date | None:
-    """Return the day on which a holiday of `resources/dates/holidays.csv` falls in a year, None when that is unknown."""
+    """Return the day of a year on which a row of `resources/dates/holidays.csv` falls, None when that is unknown."""
     month, day = int(row["month"]), int(row["day"])
     return lunar_day(year, month, day) if row["calendar"] == "lunar" else dt.date(year, month, day)
 

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kextract.entities.dates.grammar import Grammar, squeeze
+from kextract.entities.dates.grammar import squeeze
+from kextract.entities.dates.numeric import MAX_DAY, NumericReader
 from kextract.entities.dates.points import Clock, Point
 
-_MAX_DAY = 31
 
-
-def _int(match: re.Match[str], name: str) -> int | None:
-    found = match[name]
-    return None if found is None else int(found)
-
-
-class PointParser:
-    """Reads points of time from one text.
-
-    Args:
-        grammar: compiled patterns.
-        text: the text; offsets are its code points.
-        pivot: year of publication, or of the corpus where that is unknown; bare two-digit years must lie near it.
-    """
-
-    def __init__(self, grammar: Grammar, text: str, pivot: int) -> None:
-        self.g = grammar
-        self.text = text
-        self.pivot = pivot
+class PointParser(NumericReader):
+    """Reads points of time from one text; constructed as `NumericReader`."""
 
     def parse(self, position: int, *, continues: bool = False) -> Point | None:
         """Return the point of time that begins here, or None.
@@ -38,113 +21,13 @@ class PointParser:
         """
         character = self.text[position : position + 1]
         if character.isdigit() or self.g["apostrophe"].match(self.text, position):
-            for read in (self._eight_digits, self._ymd, self._ym, self._md):
-                point = read(position, continues)
-                if point is not None:
-                    return self._finish(point)
+            numeric = self.numeric(position, continues=continues)
+            if numeric is not None:
+                return self._finish(numeric)
         point = self._worded(position)
         if point is None:
             return None
         return self._finish(point)
-
-    def full_year(self, digits: str) -> int:
-        """Return the year that digits mean: two are 20YY, or 19YY where that lies over 30 years ahead of the pivot."""
-        year = int(digits)
-        if len(digits) == 2:
-            year += 2000
-            if year > self.pivot + 30:
-                year -= 100
-        return year
-
-    def _before(self, name: str, position: int, width: int = 16) -> bool:
-        return self.g[name].search(self.text[max(0, position - width) : position]) is not None
-
-    # dotted, slashed and hyphenated forms
-
-    def _eight_digits(self, position: int, continues: bool) -> Point | None:
-        match = self.g["eight_digits"].match(self.text, position)
-        if match is None:
-            return None
-        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-        if abs(year - self.pivot) > 40:
-            return None
-        return Point(position, match.end(), "digits", year=year, month=month, day=day)
-
-    def _ymd(self, position: int, continues: bool) -> Point | None:
-        match = self.g["ymd"].match(self.text, position)
-        if match is None:
-            return None
-        month = int(match["month"] or match["month2"])
-        day = int(match["day"] or match["day2"])
-        digits = match["year"]
-        if not 1 <= month <= 12 or not 1 <= day <= _MAX_DAY:
-            return None
-        if len(digits) == 4 and not "1500" <= digits <= "2200":
-            return None
-        point = Point(position, match.end(), "ymd", month=month, day=day, year=self.full_year(digits))
-        point.year_digits = len(digits)
-        if len(digits) == 2 and not match["apos"]:
-            assert point.year is not None
-            follows = self.g["md_after"].match(self.text, match.end()) or match["unit"] or continues
-            follows = follows or self.g["closing_dot"].match(self.text, match.end())
-            if match["mark"] or not follows or abs(point.year - self.pivot) > 15:
-                return None
-        return point
-
-    def _ym(self, position: int, continues: bool) -> Point | None:
-        match = self.g["ym_hyphen"].match(self.text, position)
-        if match is not None:
-            return Point(position, match.end(), "ym", year=int(match["year"]), month=int(match["month"]), doubt=1)
-        match = self.g["ym"].match(self.text, position)
-        if match is None or not 1 <= int(match["month"]) <= 12:
-            return None
-        digits, end = match["year"], match.end()
-        if len(digits) == 4 and not "1900" <= digits <= "2100":
-            return None
-        year = self.full_year(digits)
-        if not match["unit"]:
-            if self.g["quarter"].match(self.text, match.start("month")):
-                return None
-            elided = self.g["month"].match(self.text, match.start("month"))
-            if elided is None and (
-                len(digits) == 2 and not match["apos"] or self.g["number_unit"].match(self.text, end)
-            ):
-                return None
-        if (
-            len(digits) == 2
-            and not match["apos"]
-            and (abs(year - self.pivot) > 15 or int(digits) <= 12 < self.pivot % 100)
-        ):
-            return None
-        return Point(position, end, "ym", year=year, year_digits=len(digits), month=int(match["month"]))
-
-    def _md(self, position: int, continues: bool) -> Point | None:
-        match = self.g["md"].match(self.text, position)
-        if match is None:
-            return None
-        month, day = int(match["month"]), int(match["day"])
-        if not 1 <= month <= 12 or not 1 <= day <= _MAX_DAY:
-            return None
-        end = match.end()
-        point = Point(position, end, "md", month=month, day=day)
-        if not match["unit"] and self.g["number_unit"].match(self.text, end):
-            return None
-        if match["unit"] or continues or self.g["md_after"].match(self.text, end):
-            if not match["unit"] and not continues and self.g["open_bracket"].match(self.text, end):
-                return None
-            point.doubt = 1 if self.g["join_tilde"].match(self.text, end) else 0
-            return point
-        if not match["slash"] and self.text[position - 1 : position] in ("(", "（"):
-            if self.g["bracket_closes"].match(self.text, end):
-                point.doubt = 2
-                return point
-            if self.g["join_number"].match(self.text, end):
-                point.doubt = 1
-                return point
-        if not match["slash"] and self._before("tilde_before", position) and len(match["day"]) == 2:
-            point.doubt = 2
-            return point
-        return None
 
     # worded forms
 
@@ -282,6 +165,8 @@ class PointParser:
             return False
         if not point.has_year and (self._before("event_before", at) or g["event_suffix"].match(text, match.end())):
             return False
+        if not point.has_year and point.direction is None and not g["holiday_use"].match(text, match.end()):
+            return False
         point.holiday, point.end, point.shape = name, match.end(), "holiday"
         return True
 
@@ -316,7 +201,7 @@ class PointParser:
         if point.elided:
             return True
         day = g["day_after_month"].match(text, point.end)
-        if day and 1 <= int(day["day"]) <= _MAX_DAY:
+        if day and 1 <= int(day["day"]) <= MAX_DAY:
             point.day, point.end = int(day["day"]), day.end()
             point.elided = day.end() == day.end("day") and g["elide_follows"].match(text, day.end()) is not None
             return True
@@ -336,7 +221,7 @@ class PointParser:
     def _day(self, point: Point, at: int) -> bool:
         text, g = self.text, self.g
         match = g["day"].match(text, at)
-        if match is None or not 1 <= int(match["day"]) <= _MAX_DAY or self._before("day_not_after", point.start):
+        if match is None or not 1 <= int(match["day"]) <= MAX_DAY or self._before("day_not_after", point.start):
             return False
         if point.direction is None and int(match["day"]) == 1 and g["first_day_rate"].match(text, match.end()):
             return False

@@ -1,0 +1,31 @@
+"""Clock times on the day of 24 hours."""
+
+from __future__ import annotations
+
+from kextract.entities.dates.points import Clock
+
+
+def clock_pair(first: Clock, second: Clock) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return begin and end of a range of clock times as (hour, minute), the end taking its half of the day from the begin.
+
+    Args:
+        first: begin as written.
+        second: end as written; in `오후 2시~4시` it is four in the afternoon.
+    """
+    begin, end = clock_time(first), clock_time(second)
+    if second.meridiem is None and second.hour <= 12 and not (second.colon and end > begin):
+        if (first.meridiem == "pm" and end[0] < 12) or (end <= begin and end[0] < 12):
+            end = (end[0] + 12, end[1])
+    return begin, end
+
+
+def clock_time(clock: Clock) -> tuple[int, int]:
+    """Return a clock time as (hour, minute) of the day of 24 hours."""
+    hour, minute = clock.hour, clock.minute or 0
+    if (clock.meridiem == "pm" and hour < 12) or (clock.meridiem == "night" and 5 <= hour < 12):
+        hour += 12
+    elif (clock.meridiem == "am" and hour == 12) or (clock.meridiem == "night" and hour == 12):
+        hour = 0
+    elif clock.meridiem == "noon" and 1 <= hour <= 5:
+        hour += 12
+    return hour, minute
