@@ -194,6 +194,9 @@ def test_attributes_count_where_one_side_states_them():
     assert (counts["amount", "approx_stated"], counts["amount", "approx_right"]) == (1, 1)
     assert (counts["amount", "status_stated"], counts["amount", "status_right"]) == (1, 0)
     assert counts["amount", "bound_stated"] == 0
+    open_row = spans([{**row, "unsure": ["status", "role"]}])
+    counts = score_document(open_row, predicted).counts
+    assert counts["amount", "status_stated"] == 0 and counts["amount", "approx_stated"] == 1
 
 
 # Mutations: of the scorer, which the cases must notice, and of its input.
@@ -461,7 +464,7 @@ def test_repair_in_syllables(raw, gold, predicted, result):
 
 
 def test_repair_by_kind_rule_and_certainty():
-    gold = [edit(0, "국", kind="first"), edit(3, "이", kind="particle", sure=False)]
+    gold = [edit(0, "국", kind="first+quote"), edit(3, "이", kind="particle", sure=False)]
     predicted = [edit(0, "국", rule="name"), edit(3, "도", rule="grammar"), edit(4, "7", rule="bad")]
     counts = score_edits("토부 가다", gold, predicted)
     assert (counts["kind:first", "restored"], counts["kind:particle", "restored"]) == (1, 0)

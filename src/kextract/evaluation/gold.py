@@ -39,7 +39,7 @@ class GoldDocument:
         sha256: of the bytes of the raw file.
         text: the undamaged text.
         edits: what leads from raw to `text`; keys raw_start, raw_end, inserted, sure, accept, kind.
-        entities: mentions; keys are columns of the table `entities`, and `optional`.
+        entities: mentions; keys are columns of the table `entities`, `optional`, and `unsure`: attributes left open.
         relations: rows of agreements, funding and events.
         published: publication date, ISO 8601.
         mode: mode of the damage where a generator made it, otherwise None.
@@ -204,7 +204,7 @@ def from_values(values: Any, where: str) -> GoldDocument:
         entities=_rows(values, "entities", where),
         relations={name: _rows(values, name, where) for name in RELATIONS},
         published=values.get("published"),
-        mode=values.get("mode"),
+        mode=values.get("damage"),
         values=values,
     )
     _check_entities(document.entities, where)

@@ -9,6 +9,8 @@ from typing import Any
 
 #: Attributes compared on matched mentions.
 ATTRIBUTES = ("code", "approx", "bound", "mod", "status", "role", "agency")
+#: Stands for an attribute that the readers of the gold did not agree on; it counts nowhere.
+UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Span:
         end: code point after the last.
         type: entity type.
         value: normalised value, None when uncertain.
-        attributes: values of `ATTRIBUTES`, None where absent.
+        attributes: values of `ATTRIBUTES`, None where absent, `UNSURE` where gold leaves them open.
         optional: neither rewarded nor punished (gold only).
         surface: the value as written, for listings.
     """

@@ -137,7 +137,7 @@ def insertions(raw: str, edits: Iterable[Edit], label: str) -> tuple[dict[int, I
             gap = gaps.gap(place)
             insertion = found.setdefault(gap, Insertion(home=gap))
             insertion.text += text
-            insertion.labels += [str(edit.get(label) or "other")] * len(text)
+            insertion.labels += [_label(edit.get(label))] * len(text)
             insertion.sure += [bool(edit.get("sure", True))] * len(text)
             others = [_squeezed(item) for item in edit.get("accept") or ()] if len(parts) == 1 else []
             combined = [head + tail for head in insertion.readings for tail in dict.fromkeys([text, *others])]
@@ -150,6 +150,16 @@ def insertions(raw: str, edits: Iterable[Edit], label: str) -> tuple[dict[int, I
         _turn(insertion, turn, gaps.visible[gap - turn : gap])
         _merge(moved, gap - steps, insertion)
     return moved, gone, touched
+
+
+def _label(name: str | None) -> str:
+    """Return a kind or rule; of the kinds of a joined loss, such as particle+quote, those that hold syllables."""
+    parts = dict.fromkeys((name or "other").split("+"))
+    return "+".join([part for part in parts if part not in _MARKS] or list(parts))
+
+
+#: Kinds of loss that hold no syllable.
+_MARKS = {"quote", "mark", "space", "bullet", "layout"}
 
 
 def _squeezed(text: str) -> str:

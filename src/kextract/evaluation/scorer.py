@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from kextract.evaluation.matching import ATTRIBUTES, Span, match, overlap, same_span
+from kextract.evaluation.matching import ATTRIBUTES, UNSURE, Span, match, overlap, same_span
 from kextract.mentions import TYPES
 
 SCHEMES = ("strict", "exact", "partial", "type")
@@ -44,12 +44,16 @@ def normal(value: Any) -> str | None:
 def spans(rows: Iterable[Mapping[str, Any]]) -> list[Span]:
     """Return rows of gold or of the table `entities` as the scorer sees them.
 
-    A status `none` counts as no status, a false `approx` as none.
+    A status `none` counts as no status, a false `approx` as none. Attributes that `unsure` names count nowhere.
     """
     result = []
     for row in rows:
         attributes = tuple(normal(row.get(name)) for name in ATTRIBUTES)
         attributes = tuple(None if value == "none" else value for value in attributes)
+        if row.get("unsure"):
+            attributes = tuple(
+                UNSURE if name in row["unsure"] else value for name, value in zip(ATTRIBUTES, attributes, strict=True)
+            )
         value = normal(row.get("value"))
         result.append(
             Span(
@@ -141,7 +145,7 @@ def _count(counts: Counts, gold: Span, predicted: Span) -> None:
     if gold.value == predicted.value:
         _add(counts, gold.type, "value")
     for name, one, other in zip(ATTRIBUTES, gold.attributes, predicted.attributes, strict=True):
-        if one is not None or other is not None:
+        if one != UNSURE and (one is not None or other is not None):
             _add(counts, gold.type, f"{name}_stated")
             if one == other:
                 _add(counts, gold.type, f"{name}_right")
