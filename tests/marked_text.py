@@ -48,11 +48,16 @@ def _case(marked: str, lines: list[str]) -> MarkedCase:
     return MarkedCase(text, expected, optional)
 
 
-def load_cases(name: str) -> list[MarkedCase]:
-    """Return the cases of `tests/cases/NAME.yaml`."""
+def load_cases(name: str, *, fused: bool = False) -> list[MarkedCase]:
+    """Return the cases of `tests/cases/NAME.yaml`; `fused` ones, which need a morphological analysis, apart."""
     path = Path(__file__).parent / "cases" / f"{name}.yaml"
     groups = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return [_case(case["text"], case["mentions"]) for cases in groups.values() for case in cases]
+    return [
+        _case(case["text"], case["mentions"])
+        for group, cases in groups.items()
+        for case in cases
+        if (group == "fused_text") == fused
+    ]
 
 
 def observed(mention: Mention, expected: dict[str, Any]) -> dict[str, Any]:

@@ -12,14 +12,23 @@ from kextract.entities.amounts import find as find_amounts
 from kextract.entities.quantities import find
 from kextract.entities.quantities.conditions import conditions
 from kextract.resources import rows
+from kextract.tokenizer.kiwi import Analyser
 
 CASES = load_cases("quantities")
+FUSED = load_cases("quantities", fused=True)
 UNITS = rows("quantities/units.csv")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text)
 def test_case(case: MarkedCase) -> None:
     check(case, find(case.text, Context(mentions=find_amounts(case.text, Context()))))
+
+
+@pytest.mark.parametrize("case", FUSED, ids=lambda case: case.text)
+def test_text_without_spaces(case: MarkedCase) -> None:
+    context = Context(morphemes=Analyser()(case.text))
+    context.mentions = find_amounts(case.text, context)
+    check(case, find(case.text, context))
 
 
 @pytest.mark.parametrize(

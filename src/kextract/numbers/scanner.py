@@ -79,12 +79,18 @@ def _unit_follows(text: str, end: int, *, word: str, vague: bool) -> bool:
     bare = len(word) == 1
     if bare and numerals().scales.get(word, 0) > 10**8:
         return False
+    single = bare and word in numerals().digits
     currency = currency_units().at(text, position, strict=True)
+    if single and currency and len(currency[0].form) == 1:
+        return False
     if currency and not (vague and bare) and (not currency[0].near or any(place in text for place in currency[0].near)):
         return True
     for unit in quantity_units().at(text, position, strict=True):
         if unit.kind == "none":
             return False
+        if single:
+            measured = unit.kind in ("measure", "percent") and len(unit.form) > 1
+            return measured or word in syntax()["single_digit"].get(unit.form, ())
         if spaced:
             return unit.native != "" or unit.kind != "counter" or len(word) > 1
         if vague and not any(char in patterns().powers for char in word):
@@ -142,7 +148,7 @@ def _word(text: str, kind: str, start: int, end: int) -> Number | None:
 
 def _bounds(word: str, kind: str) -> tuple[Decimal, Decimal] | None:
     scanner, words = patterns(), numerals()
-    if kind == "sino" and ((len(word) == 1 and word in words.digits) or words.scales.get(word[0], 0) > 10**8):
+    if kind == "sino" and words.scales.get(word[0], 0) > 10**8:
         return None
     pair = scanner.pair.fullmatch(word) if kind == "sino" else None
     if pair and words.digits[pair["high"]] == words.digits[pair["low"]] + 1:

@@ -56,6 +56,12 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
+def _units(note: str) -> tuple[str, str]:
+    """Return the unit that a note states for its table, and the one for columns of shares (a sign, or empty)."""
+    first, *others = _patterns()["separator"].split(note.strip())
+    return first, next((unit for unit in others if not unit.isalnum()), "")
+
+
 def unit_cells(text: str) -> list[Cell]:
     """Return the cells of a text's tables for which a unit is stated.
 
@@ -70,30 +76,32 @@ def unit_cells(text: str) -> list[Cell]:
         return []
     cells: list[Cell] = []
     heads: list[str] | None = None
-    note, gap = "", 0
+    note, shares, gap = "", "", 0
     position = 0
     for line in text.splitlines(keepends=True):
         start, position = position, position + len(line)
         if not patterns["cell"].search(line):
             stated = patterns["note"].search(line)
             if stated:
-                note, gap = stated["unit"].strip(), 0
+                (note, shares), gap = _units(stated["unit"]), 0
             else:
                 gap += 1
                 if heads is not None or gap > _MAX_GAP:
-                    note = ""
+                    note = shares = ""
             heads = None
             continue
         spans = _split(text, start, position)
         stated = patterns["note"].search(line)
         if stated:
-            note, gap, heads = stated["unit"].strip(), 0, None
+            (note, shares), gap, heads = _units(stated["unit"]), 0, None
             continue
         if heads is None:
             heads = []
             for left, right in spans:
                 head = patterns["head"].search(text[left:right])
                 heads.append(head["unit"].strip() if head else "")
+                if not heads[-1] and shares and patterns["share_head"].search(text[left:right]):
+                    heads[-1] = shares
             if note:
                 cells += [
                     Cell(left, right, note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kextract.numbers.lexicon import HANGUL, is_hangul, syntax
@@ -88,20 +88,26 @@ class UnitTable:
             form: boundary(form, currency=found[0].kind == "currency") for form, found in self._units.items()
         }
 
-    def at(self, text: str, position: int, *, strict: bool = False) -> list[Unit]:
+    def at(
+        self, text: str, position: int, *, strict: bool = False, word_ends: Callable[[int], bool] | None = None
+    ) -> list[Unit]:
         """Return the units of the longest form at this position, an empty list where none stands.
 
         Args:
             text: the text.
             position: code point at which the unit must begin.
             strict: whether a word boundary or a particle must follow even where the data is loose about it.
+            word_ends: whether, by a morphological analysis, a word ends before a code point; another way to a boundary.
         """
         for length in self._lengths.get(text[position : position + 1], ()):
             form = text[position : position + length]
             units = self._units.get(form)
             if units:
                 bound = self._bounds[form]
-                if bound is None or (units[0].loose and not strict) or bound.match(text, position + length):
+                end = position + length
+                if bound is None or (units[0].loose and not strict) or bound.match(text, end):
+                    return units
+                if word_ends and units[0].kind != "none" and word_ends(end):
                     return units
         return []
 

@@ -54,7 +54,7 @@ def find(text: str, context: Context) -> list[Mention]:
     _read_tables(plain, numbers, sums)
     for index, number in enumerate(numbers):
         if sums[index] is None:
-            sums[index] = _from_context(plain, number, words)
+            sums[index] = _from_context(plain, number, words, context)
     _share_currency(plain, numbers, sums, words)
     return [_mention(plain, found, words) for found in _joined(plain, [found for found in sums if found], words)]
 
@@ -74,7 +74,11 @@ def _with_currency(text: str, number: Number, words: Money) -> _Sum | None:
     if is_label(text, number, end):
         return None
     low, high = number.minimum, number.maximum
-    if low == high and not text[number.end - 1].isdigit():
+    magnitude = words.magnitude.match(text, number.stop) if before else None
+    if magnitude:
+        factor = words.magnitudes[magnitude["word"]]
+        low, high, end = low * factor, high * factor, magnitude.end()
+    elif low == high and not text[number.end - 1].isdigit():
         low = high = words.understood(text, number)
     return _Sum(start, end, low, high, currency, "currency", 0.95, vague=number.vague, more=number.more)
 
@@ -136,7 +140,7 @@ def _read_tables(text: str, numbers: list[Number], sums: list[_Sum | None]) -> N
             sums[index] = _Sum(number.start, number.stop, low, high, unit[0], "table-unit", 0.8)
 
 
-def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
+def _from_context(text: str, number: Number, words: Money, context: Context) -> _Sum | None:
     """Return the sum that a number without a currency is by its context: 사업비 16억, 추정가격 1,138,000,000."""
     grouped = number.grouped and number.scale == 1 and number.minimum >= _PLAIN_SUM and number.minimum % 1 == 0
     if (number.scale < 10_000 and not grouped) or number.form not in ("digits", "mixed"):
@@ -146,7 +150,7 @@ def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
     follow = number.stop + (text[number.stop : number.stop + 1] == " ")
     if any(unit.kind != "none" and unit.form not in words.after for unit in quantity_units().at(text, follow)):
         return None
-    if number.stop < len(text) and not _ends_word(text, number.stop):
+    if number.stop < len(text) and not _ends_word(text, number.stop, words, context):
         return None
     if words.no_money.search(text[max(0, number.start - _WINDOW // 2) : number.stop + 6]):
         return None
@@ -167,9 +171,11 @@ def _from_context(text: str, number: Number, words: Money) -> _Sum | None:
     return _Sum(number.start, number.stop, low, high, "KRW", "money-context", 0.8, number.vague, number.more)
 
 
-def _ends_word(text: str, end: int) -> bool:
+def _ends_word(text: str, end: int, words: Money, context: Context) -> bool:
     bound = boundary(text[end - 1])
-    return bound is None or bound.match(text, end) is not None
+    if bound is None or bound.match(text, end) or text.startswith(words.after_forms, end):
+        return True
+    return context.morphemes is not None and context.morphemes.starts_at(end)
 
 
 def _joined(text: str, sums: list[_Sum], words: Money) -> list[_Sum]:

@@ -39,6 +39,9 @@ class Money:
         self.cue_before = re.compile(rf"(?:{_any(money['before'])})")
         self.cue_near = re.compile(rf"(?:{_any([*money['before'], *money['list']])})[^\d\n.]{{0,8}}$")
         self.after = frozenset(money["after"])
+        self.after_forms = tuple(money["after"])
+        self.magnitude = re.compile(rf"[ ]?(?P<word>{_any(cues['magnitudes'])})(?![A-Za-z])")
+        self.magnitudes = {word: Decimal(value) for word, value in cues["magnitudes"].items()}
         self.cue_after = re.compile(rf"[^\d\n.(]{{0,5}}(?:{_any(money['after'])})")
         self.no_money = re.compile(_any(money["no_money"]))
         self.sure_ends = frozenset(money["sure_ends"])

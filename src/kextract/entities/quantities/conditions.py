@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kextract.numbers.lexicon import is_hangul
 from kextract.numbers.scanner import Number
 from kextract.resources import data
 
@@ -19,6 +20,7 @@ class Condition:
 
     native: str
     attached: bool
+    detached: bool
     deny_plain: tuple[Decimal, Decimal] | None
     deny_before: re.Pattern[str] | None
     deny_after: re.Pattern[str] | None
@@ -56,6 +58,8 @@ class Condition:
             return False
         if bare and self.deny_plain and self.deny_plain[0] <= number.maximum <= self.deny_plain[1]:
             return False
+        if self.detached and before and is_hangul(before[-1]) and before[-1] not in free_before():
+            return False
         if self.deny_before and self.deny_before.search(before):
             return False
         if self.deny_after and self.deny_after.match(text, end):
@@ -76,6 +80,12 @@ class Condition:
 
 
 @functools.cache
+def free_before() -> frozenset[str]:
+    """Return the syllables that may touch a number from the left without making it part of a name."""
+    return frozenset(data("quantities/contexts.yaml")["free_before"])
+
+
+@functools.cache
 def conditions() -> dict[str, Condition]:
     """Return the conditions by name."""
 
@@ -86,6 +96,7 @@ def conditions() -> dict[str, Condition]:
         name: Condition(
             native=rule.get("native", ""),
             attached=rule.get("attached", False),
+            detached=rule.get("detached", False),
             deny_plain=(Decimal(rule["deny_plain"][0]), Decimal(rule["deny_plain"][1]))
             if "deny_plain" in rule
             else None,
@@ -101,4 +112,5 @@ def conditions() -> dict[str, Condition]:
             code_below=Decimal(rule["code_below"]) if "code_below" in rule else None,
         )
         for name, rule in data("quantities/contexts.yaml").items()
+        if name != "free_before"
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -56,10 +57,11 @@ def find(text: str, context: Context) -> list[Mention]:
     folded = fold(text)
     cells = {cell.start: cell for cell in unit_cells(folded)}
     taken = sorted((mention.start, mention.end) for mention in context.mentions if mention.type == "amount")
+    word_ends = context.morphemes.starts_at if context.morphemes else None
     found: list[_Quantity] = []
     for index in range(len(numbers) - 1, -1, -1):
         number = numbers[index]
-        quantity = _with_unit(folded, number) or _in_table(number, cells.get(number.start))
+        quantity = _with_unit(folded, number, word_ends) or _in_table(number, cells.get(number.start))
         if (
             quantity is None
             and found
@@ -85,9 +87,9 @@ def _below_zero(text: str, start: int) -> bool:
     return before.endswith(tuple(syntax()["below_zero"]["words"]))
 
 
-def _with_unit(text: str, number: Number) -> _Quantity | None:
+def _with_unit(text: str, number: Number, word_ends: Callable[[int], bool] | None) -> _Quantity | None:
     """Return the quantity that a number and the counter behind it are, or None."""
-    units = quantity_units().at(text, number.stop)
+    units = quantity_units().at(text, number.stop, word_ends=word_ends)
     position = number.stop
     if not units and text[position : position + 1] == " ":
         position += 1
