@@ -138,8 +138,8 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
         return None, None, hit.start
     prefix = text[hit.word : hit.start]
     word = text[hit.word : hit.end]
-    mention = places.at(hit.word) if hit.word < hit.start else None
-    if mention is not None and mention.type == "agency" and mention.end > hit.word and mention.end < hit.end:
+    mention = places.at(hit.word)
+    if mention is not None and mention.type == "agency" and mention.end < hit.end:
         start = next((one for one in hit.starts if mention.end - 2 <= one <= mention.end), mention.end)
         return text[start : hit.end].strip(), named(mention, text), min(mention.start, hit.word)
     if hit.title.kind == "head":
@@ -151,7 +151,7 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
         return hit.title.text, body, hit.word
     elif mention is not None and mention.type == "region" and mention.end <= hit.start:
         return text[mention.end : hit.end], named(mention, text), mention.start
-    elif prefix and hit.title.kind == "body" and (fused := _fused_body(text, hit, published)):
+    elif prefix and (fused := _fused_body(text, hit, published)):
         return hit.title.text, fused, hit.word
     body, start = _before(text, hit.word, hit.title, places, published)
     return word, body, start
@@ -165,7 +165,8 @@ def _fused_body(text: str, hit: Hit, published: dt.date | None) -> str | None:
     least = 0 if len(hit.title.text) > 2 else 2
     for length in (4, 3, 2):
         if hit.start - hit.word >= length + least and region_name(text[hit.word : hit.word + length], published):
-            return text[hit.word : hit.start] + tail
+            name = text[hit.word : hit.start] + tail
+            return agency_name(name, published) or name
     return None
 
 
@@ -209,6 +210,8 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
     kind = title.kind if title else "work"
     if kind == "honour":
         return None
+    if title is not None and (word := _unlisted(text, start, title, places)):
+        return word
     left = start
     for _ in range(3):
         gap = _LEAD.search(text, max(0, left - 5), left)
@@ -229,3 +232,32 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
             continue
         return named(mention, text) if kind in _PLACE_OFFICES else None
     return None
+
+
+_BODY_WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{3,16} ?\Z")
+
+
+def _unlisted(text: str, start: int, title: Title, places: Places) -> str | None:
+    """Return the body before a name where no table knows it but its last syllables show it (새별초 최명자 교장)."""
+    lex = lexicon()
+    word = _BODY_WORD.search(text, max(0, start - 18), start)
+    if word is None or word[0][-1] not in _SPACE or places.at(start - 2) is not None:
+        return None
+    name = word[0].strip()
+    if title.text.endswith(lex.school_titles):
+        for short in sorted(lex.schools, key=len, reverse=True):
+            if name.endswith(short) and len(name) > len(short) + 1:
+                return name[: -len(short)] + lex.schools[short]
+    return name if name.endswith(lex.body_ends) and name not in lex.body_ends and len(name) > 4 else None
+
+
+def body_before_bracket(text: str, position: int, places: Places) -> str | None:
+    """Return the body before the bracket that holds this position (협의체(공공위원장 …, 민간위원장 …)), or None."""
+    opened = max(text.rfind("(", max(0, position - 40), position), text.rfind("（", max(0, position - 40), position))
+    if opened < 1 or any(sign in text[opened:position] for sign in ")）\n"):
+        return None
+    mention = places.ending_at(opened)
+    if mention is not None and mention.end == opened:
+        return mention.agency if mention.type == "department" else named(mention, text)
+    word = _BODY_WORD.search(text, max(0, opened - 17), opened)
+    return word[0] if word and len(word[0]) > 4 and word[0].endswith(lexicon().body_ends) else None

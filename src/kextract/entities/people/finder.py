@@ -13,6 +13,7 @@ from kextract.entities.people.bodies import (
     Hit,
     Places,
     agency_name,
+    body_before_bracket,
     body_before_name,
     named,
     place,
@@ -20,7 +21,7 @@ from kextract.entities.people.bodies import (
     role_and_body,
     titles_of,
 )
-from kextract.entities.people.foreign import before_title, known
+from kextract.entities.people.foreign import before_title, known, transliterated
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import evidence, looks, without_particle
 from kextract.mentions import Mention
@@ -165,6 +166,10 @@ class Search:
             if hit.title.kind == "honour" and len(hit.title.text) == 1 and hit.title.text != "씨":
                 need = 10
             weight = self.weight(start, end)
+            if words and text[end - 1] in lex.doubtful_ends:
+                need += 3
+            if need <= weight < 12 and transliterated(text, start, self.context.morphemes):
+                return
             if weight >= need and (end - start != 2 or (not words and step < 2)):
                 if agency is None and words:
                     agency = self._unknown_body(words)
@@ -202,9 +207,8 @@ class Search:
         if weight < need or (hit.start - hit.word == 4 and weight < 11):
             return False
         published = self.context.published
-        if hit.title.kind == "head":
-            if place(self.text[hit.word : hit.start], hit.title.unit, published):
-                return False
+        if hit.title.kind == "head" and place(self.text[hit.word : hit.start], hit.title.unit, published):
+            return False
         role = None if hit.title.kind == "honour" else hit.title.text
         agency = body_before_name(self.text, hit.word, hit.title, self.places)
         hit.used = self.claim(Person(hit.word, hit.start, role, agency, "fused-title", 0.93))
@@ -263,12 +267,14 @@ class Search:
             need = 7 if opened or label else (8 if self._closed(end) and name == word[0] else 10)
             if len(name) == 2:
                 need += 0 if opened else 2
-            if len(name) == 4:
-                need += 2
+            if len(name) == 4 or (need == 10 and name[-1] in lexicon().doubtful_ends):
+                need += 3
             if name != word[0] and not lexicon().after_name.match(text, end):
                 continue
             if weight >= need:
                 role, agency, _ = role_and_body(text, hit, self.places, self.context.published)
+                if agency is None and hit.title.kind != "head":
+                    agency = body_before_bracket(text, hit.word, self.places)
                 hit.used = self.claim(self._titled(start, end, role, agency, "after-title", 0.95, hit))
                 return
 
@@ -298,7 +304,7 @@ class Search:
                 need, rule, agency = 10, "unit", self._unit_body(start)
             else:
                 continue
-            if end - start != 3:
+            if end - start != 3 or text[end - 1] in lex.doubtful_ends:
                 need += 2
             if not self.taken(start, end) and self.weight(start, end) >= need:
                 self.claim(Person(start, end, role, agency, rule, 0.9))
@@ -375,7 +381,9 @@ class Search:
                     break
                 if self.taken(*run_.span()) or self.weight(*run_.span()) < 9:
                     break
-                if not self.claim(Person(run_.start(), run_.end(), None, None, "list", 0.88)):
+                same = person.rule == "after-title" and body_before_bracket(text, person.start, self.places)
+                role, agency = (person.role, person.agency) if same else (None, None)
+                if not self.claim(Person(run_.start(), run_.end(), role, agency, "list", 0.88)):
                     break
                 end = run_.end()
 

@@ -140,6 +140,16 @@ def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int
     return 1 if strong else (0 if len(word) == 1 else -1)
 
 
+def transliterated(text: str, position: int, morphemes: Morphemes | None) -> bool:
+    """Return whether the word before a position looks like part of a transliterated name."""
+    if position < 3 or text[position - 1] != " ":
+        return False
+    part = _PART.search(text, max(0, position - 11), position - 1)
+    if part is None or (part.start() and text[part.start() - 1].isalnum()) or part[0] in lists().blocked:
+        return False
+    return len(part[0]) < 6 and _weight(part[0], part.start(), position - 1, morphemes) >= 2
+
+
 @functools.cache
 def _known() -> tuple[NameMatcher, tuple[str, ...]]:
     forms = tuple(lexicon().known)

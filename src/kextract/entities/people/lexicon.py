@@ -61,6 +61,10 @@ class Lexicon:
         bodies: the end of the body that a title leads: 회 for 회장, 위원회 for 위원장.
         soft_ends: last syllables that may be a particle or an ending after a noun.
         heads: titles beyond those of divisions whose bearer publishes releases (교육감).
+        no_given: further titles that are no given names.
+        schools: last syllables of short forms of schools with the full ones.
+        school_titles: titles of a school.
+        doubtful_ends: last syllables of places and kinds of things.
         known: names that need no title, with their values; the flag tells those that do need one.
     """
 
@@ -95,6 +99,10 @@ class Lexicon:
     after_unit: re.Pattern[str]
     soft_ends: frozenset[str]
     heads: frozenset[str]
+    no_given: frozenset[str]
+    schools: dict[str, str]
+    school_titles: tuple[str, ...]
+    doubtful_ends: frozenset[str]
 
 
 @functools.cache
@@ -148,6 +156,10 @@ def lexicon() -> Lexicon:
         after_unit=re.compile(spec["after_unit"]),
         soft_ends=frozenset(spec["soft_ends"]),
         heads=frozenset(spec["heads"]),
+        no_given=frozenset(spec["no_given"]),
+        schools=spec["schools"],
+        school_titles=tuple(spec["school_titles"]),
+        doubtful_ends=frozenset(spec["doubtful_ends"]),
     )
 
 

@@ -18,7 +18,9 @@ def looks(word: str) -> int:
     The surname and each given syllable add their weights of `surnames.csv` and `syllables.csv`.
     """
     lex = lexicon()
-    if word in lex.blocked or not 2 <= len(word) <= 5:
+    if word in lex.blocked or word in lex.titles or not 2 <= len(word) <= 5:
+        return _NEVER
+    if len(word) > 2 and _ends_in_title(word):
         return _NEVER
     noun = word[:-1] in lex.blocked and word[-1] in lex.soft_ends
     best = _NEVER
@@ -39,6 +41,15 @@ def looks(word: str) -> int:
 def _is_compound(word: str) -> bool:
     blocked = lexicon().blocked
     return len(word) == 4 and word[:2] in blocked and word[2:] in blocked
+
+
+def _ends_in_title(word: str) -> bool:
+    """Return whether a word is a surname or place with a title: 김장관, 신안군수."""
+    titles = lexicon().titles
+    tails = (word[1:], word[2:]) if len(word) == 4 else (word[1:],)
+    return any(tail in titles and titles[tail].kind in ("head", "state", "body", "unit") for tail in tails) or (
+        word[1:] in lexicon().no_given
+    )
 
 
 def _given(given: str, surname: int, size: int) -> int:
