@@ -9,10 +9,10 @@ from kextract.entities.dates.moments import Moment, Sentences
 from kextract.entities.dates.points import Expression, Point
 
 _CLEAR_DAYS = 60
-_WEEKDAY_DAYS = 200
 _TENSE_WIDTH = 70
 _TENSE_NEAR = 30
 _NEAR_DAYS = 8
+_OTHER_YEAR_DAYS = 75
 
 
 class Chooser:
@@ -48,15 +48,23 @@ class Chooser:
             return min(sided or indices[-1:])
         nearest = min(indices, key=lambda i: (distances[i], i))
         if point.weekdays:
-            fitting = [i for i in indices if weekday_fits(options[i], point) and distances[i] <= _WEEKDAY_DAYS]
-            if fitting and (nearest in fitting or distances[nearest] > 8):
+            fitting = [i for i in indices if weekday_fits(options[i], point)]
+            clear = _CLEAR_DAYS if point.month is not None else _NEAR_DAYS
+            if fitting and (nearest in fitting or distances[nearest] > clear):
                 return min(fitting, key=lambda i: distances[i])
             return nearest
-        tense, gap = self._tense(expression)
+        tense, gap = self.tense(expression)
+        if point.half is not None or point.quarter is not None:
+            own = next(i for i in indices if spans[i][0].year == today.year)
+            over = spans[own][1] < today and tense == "future" and gap <= _TENSE_NEAR
+            return min(own + 1, indices[-1]) if over else own
         if tense is not None:
             sided = [i for i in indices if (spans[i][0] <= today if tense == "past" else spans[i][1] >= today)]
             if sided and self._tense_decides(point, expression, tense, gap, distances[nearest]):
                 return max(sided) if tense == "past" else min(sided)
+        own = [i for i in indices if spans[i][0].year == today.year]
+        if point.month is not None and point.holiday is None and own and distances[nearest] > _OTHER_YEAR_DAYS:
+            return own[0]
         return nearest
 
     def _tense_decides(self, point: Point, expression: Expression, tense: str, gap: int, distance: int) -> bool:
@@ -67,7 +75,7 @@ class Chooser:
             return tense == "past" or expression.bound is not None or distance > _NEAR_DAYS
         return gap <= _TENSE_NEAR or distance > _CLEAR_DAYS
 
-    def _tense(self, expression: Expression) -> tuple[str | None, int]:
+    def tense(self, expression: Expression) -> tuple[str | None, int]:
         """Return past or future and how far behind the date the clause says so, or None."""
         end = min(self.sentences.end_after(expression.end, len(self.text)), expression.end + _TENSE_WIDTH)
         clause = self.text[expression.end : end]

@@ -6,16 +6,16 @@ from kextract.entities.dates.points import Clock
 
 
 def clock_pair(first: Clock, second: Clock) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return begin and end of a range of clock times as (hour, minute), the end taking its half of the day from the begin.
+    """Return begin and end of a range of clock times as (hour, minute).
 
     Args:
         first: begin as written.
-        second: end as written; in `오후 2시~4시` it is four in the afternoon.
+        second: end as written; without a half of the day of its own it takes that of the begin: `오후 2시~4시`.
     """
     begin, end = clock_time(first), clock_time(second)
-    if second.meridiem is None and second.hour <= 12 and not (second.colon and end > begin):
-        if (first.meridiem == "pm" and end[0] < 12) or (end <= begin and end[0] < 12):
-            end = (end[0] + 12, end[1])
+    inherits = second.meridiem is None and end[0] < 12 and not (second.colon and end > begin)
+    if inherits and (first.meridiem == "pm" or end <= begin):
+        end = (end[0] + 12, end[1])
     return begin, end
 
 

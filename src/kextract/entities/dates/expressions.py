@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kextract.entities.dates.grammar import Grammar
 from kextract.entities.dates.parser import PointParser
 from kextract.entities.dates.points import Expression, Point
@@ -46,7 +48,18 @@ class ExpressionFinder:
                 found.append(further)
                 expression = further
             position = expression.end
+        self._ally(found)
         return found
+
+    def _ally(self, found: list[Expression]) -> None:
+        """Tie months and days that stand in a list, so that they fall in one stretch of time."""
+        for left, right in pairwise(found):
+            if right.start - left.end > 6 or left.second is not None or left.first.month is None:
+                continue
+            if right.first.has_year or right.first.direction or right.first.month is None:
+                continue
+            if self.g["list_between"].match(self.text[left.end : right.start]):
+                left.ally = right.first
 
     def _after_digits(self, start: int) -> int:
         match = self.g["digit_run"].match(self.text, start)
@@ -161,7 +174,7 @@ class ExpressionFinder:
             return True
         if self.parser.weekdays(end)[0]:
             return True
-        return len(self.text[first.start : first.end].rsplit(".", 1)[-1].strip()) == 2
+        return (first.day or 0) >= 10
 
     def _compatible(self, first: Point, second: Point) -> bool:
         """Tell whether the second point can end a range that the first begins."""

@@ -58,6 +58,10 @@ class PointParser(NumericReader):
             if read(point, rest):
                 return point
         if after_year > at:
+            numeric = self._md(rest, False) if text[rest : rest + 1].isdigit() and point.decade is None else None
+            if numeric is not None and numeric.doubt == 0:
+                point.month, point.day, point.end = numeric.month, numeric.day, numeric.end
+                return point
             point.end = after_year
             self._mod(point)
             return point
@@ -81,7 +85,7 @@ class PointParser(NumericReader):
                 else:
                     point.year_offset = int(g.value("year" if name == "year_word" else "year_short", match["word"]))
                 if squeeze(match["word"]) in g.guarded and not self._boundary(match.end()):
-                    return None
+                    return match.end() if g["same"].match(text, match.end()) else None
                 return match.end()
             return at
         match = g["decade"].match(text, at)
@@ -150,7 +154,7 @@ class PointParser(NumericReader):
         if not point.has_year:
             return False
         match = self.g["same"].match(self.text, at)
-        if match is None:
+        if match is None or (point.year is not None and squeeze(match["word"]) in self.g.guarded):
             return False
         point.same, point.end = self.g.value("same", match["word"]), match.end()
         return True
@@ -213,7 +217,7 @@ class PointParser(NumericReader):
         nth = g["nth_weekday_only"].match(text, point.end)
         if nth:
             point.nth_week, point.end = int(g.value("ordinal", nth["word"])), nth.end()
-            point.weekday = int(g.value("weekday", nth["weekday"]))
+            point.weekday, point.shape = int(g.value("weekday", nth["weekday"])), "nth_weekday"
             return True
         self._mod(point)
         return True
@@ -234,6 +238,8 @@ class PointParser(NumericReader):
         if match is None or not self._boundary(match.end()):
             return False
         word = squeeze(match["word"])
+        if self.g.number("day", word) == 1 and self._before("figure_before", at):
+            return False
         point.day_offset, point.day_anchor = self.g.number("day", word), self.g.number("day_anchor", word)
         point.end, point.shape = match.end(), "relative_day"
         gloss = self.g["day_gloss"].match(self.text, match.end())
@@ -339,7 +345,9 @@ class PointParser(NumericReader):
         return tuple(int(self.g.value("weekday_short", word)) for word in named if word), match.end()
 
     def _finish(self, point: Point) -> Point:
-        """Add the weekday and the clock time that stand beside a day."""
+        """Add the part of a month, or the weekday and the clock time that stand beside a day."""
+        if point.shape == "ym":
+            self._mod(point)
         if not point.says_day and point.holiday is None:
             return point
         point.weekdays, point.end = self.weekdays(point.end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(slots=True)
@@ -82,7 +82,10 @@ class Point:
 
 @dataclass(slots=True)
 class Expression:
-    """A date or a range of dates in the text, with its first point, its second if any, and modifiers around it."""
+    """A date or a range of dates in the text, with its first point, its second if any, and modifiers around it.
+
+    `ally` is the next date of a list, which falls in the same stretch of time: `5월과 10월`.
+    """
 
     start: int
     end: int
@@ -90,4 +93,4 @@ class Expression:
     second: Point | None = None
     bound: str | None = None
     approx: bool = False
-    group: int = field(default=0)
+    ally: Point | None = None

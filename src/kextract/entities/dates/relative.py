@@ -160,7 +160,8 @@ class RelativePlacer:
             return Moment(year=year, month=month)
         return Moment.of_day(base + dt.timedelta(sign * number * (7 if unit == "week" else 1)))
 
-    def _same(self, point: Point, year: int, expression: Expression) -> Moment:
+    def _same(self, point: Point, year: int, expression: Expression) -> tuple[Moment, Moment | None]:
+        """Return the stretch of the last date moved to another year: the same period of the year before."""
         last = self._last
         if last is None or expression.start - last.end > _ANCHOR_WIDTH or last.moment.year is None:
             raise UnresolvedError("anchor")
@@ -168,10 +169,11 @@ class RelativePlacer:
         if point.same == "month":
             if base.month is None:
                 raise UnresolvedError("anchor")
-            return Moment(year=year, month=base.month)
+            return Moment(year=year, month=base.month), None
         moved = replace(base, year=year, hour=None, minute=None)
-        if not moved.is_real():
+        end = None if last.second is None else last.second
+        if end is not None and end.year is not None:
+            end = replace(end, year=year + end.year - base.year, hour=None, minute=None)
+        if not moved.is_real() or (end is not None and not end.is_real()):
             raise UnresolvedError("calendar")
-        if last.second is not None:
-            expression.second = expression.first
-        return moved
+        return moved, end

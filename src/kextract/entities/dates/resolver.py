@@ -67,6 +67,8 @@ class Resolver(RelativePlacer):
             earlier = self._earlier(first, second, expression)
             if earlier is not None:
                 return self._check(*earlier, expression, ())
+        if first.same is not None:
+            return Resolution(*self._same(first, self._year(first, expression), expression))
         options = self._options(first, expression)
         if second is None:
             return self._choose([(option, None) for option in options], expression)
@@ -123,15 +125,15 @@ class Resolver(RelativePlacer):
             return [Moment(year=point.year, decade=point.decade)]
         if point.has_year:
             year = self._year(point, expression)
-            if point.same is not None:
-                return [self._same(point, year, expression)]
             return self._in_years(point, [year], expression)
         if point.month_offset is not None or point.month_anchor is not None:
             year, month = self._month(point, expression)
             return [self._within_month(point, year, month)]
         carried = self._carried_year(point, expression)
         if carried is not None:
-            return self._in_years(point, [carried], expression)
+            found = self._in_years(point, [carried], expression)
+            if self._fits_tense(found[0], expression):
+                return found
         if point.month is None and point.day is not None:
             return self._bare_day(point, expression)
         if self.published is None:
@@ -167,13 +169,20 @@ class Resolver(RelativePlacer):
             return None if day is None else Moment.of_day(day)
         try:
             return self._within_month(point, year, point.month)
-        except UnresolvedError:
+        except UnresolvedError as reason:
+            if str(reason) != "calendar":
+                raise
             return None
 
     def _within_month(self, point: Point, year: int, month: int) -> Moment:
         if point.nth_week is not None:
             if point.weekday is not None:
                 day = nth_weekday(year, month, point.nth_week, point.weekday)
+                week = week_of_month(year, month, point.nth_week)
+                if day is None and week is None:
+                    raise UnresolvedError("calendar")
+                if point.shape != "nth_weekday" and (week is None or day is None or day.isocalendar()[:2] != week):
+                    raise UnresolvedError("week")
                 if day is None:
                     raise UnresolvedError("calendar")
                 return self._with_clock(Moment.of_day(day), point.clock)
@@ -193,15 +202,28 @@ class Resolver(RelativePlacer):
         last = self._last
         if last is None or last.moment.year is None or point.direction is not None or point.holiday is not None:
             return None
-        if not (last.stated or self.published is None) or not self.sentences.same(last.end, expression.start):
+        if not self.sentences.same(last.end, expression.start):
             return None
         gap = self.text[last.end : expression.start]
         if point.month is None and point.half is None and point.quarter is None:
             return None
         listed = self.g["list_between"].match(gap) is not None
+        before = last.second or last.moment
+        if not listed and not last.stated:
+            return None
+        if listed and not last.stated and (point.month or 0) < (before.month or 0) and self.published is not None:
+            return None
         if not listed and (self.published is None or len(gap) > _CARRY_WIDTH or self.g["clause_break"].search(gap)):
             return None
-        return (last.second or last.moment).year
+        return before.year
+
+    def _fits_tense(self, moment: Moment, expression: Expression) -> bool:
+        """Tell whether the clause may speak of a date that takes its year from another one."""
+        first, last = span_of(moment, None)
+        if self.published is None or first <= self.published <= last:
+            return True
+        tense, gap = self._chooser.tense(expression)
+        return tense is None or gap > _CARRY_WIDTH or (tense == "past") == (first < self.published)
 
     def _bare_day(self, point: Point, expression: Expression) -> list[Moment]:
         last = self._last_day
@@ -257,9 +279,18 @@ class Resolver(RelativePlacer):
         if len(pairs) == 1:
             return self._check(*pairs[0], expression, ())
         options = [pair[0] for pair in pairs]
-        spans = [span_of(*pair) for pair in pairs]
+        spans = [span_of(first, second or self._allied(first, expression)) for first, second in pairs]
         best = self._chooser.pick(options, spans, expression.first, expression)
         return self._check(*pairs[best], expression, ())
+
+    def _allied(self, first: Moment, expression: Expression) -> Moment | None:
+        """Return where the next date of the list falls if this one is the first."""
+        if expression.ally is None:
+            return None
+        try:
+            return self._later(expression.ally, first, expression)
+        except UnresolvedError:
+            return None
 
     def _nearest(self, options: list[Moment], point: Point, expression: Expression) -> Moment:
         return options[self._chooser.pick(options, [span_of(option, None) for option in options], point, expression)]
