@@ -1,18 +1,51 @@
-"""The decision: which candidates are certain enough."""
+"""The decision: which insertions are certain enough."""
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kextract.alignment import Edit
-from kextract.repairing.candidates import Candidate
-from kextract.repairing.signs import Signs
+from kextract.repairing import boosting
+from kextract.repairing.evidence import COLUMNS, Option
+from kextract.repairing.found import Found
+from kextract.repairing.gathering import Gathered
+from kextract.repairing.hangul import is_hangul, is_particle
+from kextract.resources import data
 
-#: Least confidence of an edit at each level.
-LEVELS = {"safe": 0.9, "full": 0.7}
+FOREST = "repairing/decision.json.gz"
 #: Least confidence of a suspect.
-SUSPECT = 0.2
+SUSPECT = 0.3
+
+
+@dataclass(slots=True, frozen=True)
+class _Choice:
+    """A possible edit with its confidence; parts of one form share a group."""
+
+    position: int
+    inserted: str
+    rule: str
+    confidence: float
+    evidence: tuple[str, ...]
+    group: int = 0
+    certain: bool = False
+
+
+@functools.cache
+def forest() -> boosting.Forest | None:
+    """Return the trained decision, or None when its columns are not those of this version."""
+    try:
+        loaded = boosting.load(FOREST)
+    except FileNotFoundError:
+        return None
+    return loaded if loaded.columns == COLUMNS else None
+
+
+def gate() -> float:
+    """Return the damage up to which a text counts as clean."""
+    return float(data("repairing/damage.yaml")["gate"])
 
 
 def probability(log_odds: float) -> float:
@@ -20,44 +53,92 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(min(log_odds, 30.0), -30.0)))
 
 
-def decide(text: str, candidates: Sequence[Candidate], found: Signs, level: str) -> tuple[list[Edit], list[Edit]]:
-    """Choose the best compatible candidates; return edits and suspects in order."""
-    prior = math.log((found.damage + 0.01) / (1.01 - found.damage))
-    scored = sorted(
-        ((c.log_odds if c.certain else c.log_odds + min(prior, 1.0), c) for c in candidates),
-        key=lambda item: (-item[0], item[1].start, item[1].inserted),
-    )
-    taken: dict[int, Candidate] = {}
+def decide(gathered: Gathered, level: str) -> Found:
+    """Choose the best compatible insertions.
+
+    Args:
+        gathered: everything that is known.
+        level: `safe` or `full`.
+    """
+    limits = data("repairing/damage.yaml")["levels"][level]
+    learned = forest()
+    choices = [
+        _Choice(c.start, c.inserted, c.rule, round(probability(c.log_odds), 3), c.evidence, c.group, True)
+        for c in gathered.certain
+    ]
+    if gathered.evidence is not None and learned is not None:
+        table = gathered.table()
+        chances = learned.probabilities(table)
+        for option, row, chance in zip(gathered.options, table, chances, strict=True):
+            if chance >= SUSPECT:
+                choices.append(_learned(gathered.text, option, row, float(chance)))
+        limit = learned.levels[level]
+    else:
+        choices += _by_rules(gathered)
+        limit = limits["rules"]
+    chosen = _compatible(choices)
     edits: list[Edit] = []
     suspects: list[Edit] = []
-    for log_odds, candidate in scored:
-        confidence = probability(log_odds)
-        rival = taken.get(candidate.start)
-        if rival is not None or confidence < SUSPECT or _near(candidate, taken):
-            continue
-        taken[candidate.start] = candidate
+    for choice in chosen:
+        least = limits["certain"] if choice.certain else limit
         runner = next(
-            (c.inserted for _, c in scored if c.start == candidate.start and c.inserted != candidate.inserted), None
+            (c.inserted for c in choices if c.position == choice.position and c.inserted != choice.inserted), None
         )
         edit = Edit(
-            raw_start=candidate.start,
-            raw_end=candidate.start,
-            inserted=candidate.inserted,
-            rule=candidate.rule,
-            confidence=round(confidence, 3),
-            evidence=candidate.evidence,
+            raw_start=choice.position,
+            raw_end=choice.position,
+            inserted=choice.inserted,
+            rule=choice.rule,
+            confidence=choice.confidence,
+            evidence=choice.evidence,
             runner_up=runner,
         )
-        (edits if confidence >= LEVELS[level] else suspects).append(edit)
-    order = lambda edit: (edit.raw_start, edit.inserted)  # noqa: E731
-    return sorted(edits, key=order), sorted(suspects, key=order)
+        (edits if choice.confidence >= least else suspects).append(edit)
+    return Found(edits, gathered.signs.damage, suspects)
 
 
-def _near(candidate: Candidate, taken: dict[int, Candidate]) -> bool:
-    """Return whether another word repair already touches this place."""
-    if not candidate.rule.startswith(("word", "name")):
-        return False
-    return any(
-        place in taken and taken[place].rule.startswith(("word", "name"))
-        for place in range(candidate.start - 4, candidate.start + 5)
-    )
+def _learned(text: str, option: Option, row: Sequence[float], chance: float) -> _Choice:
+    """Word the evidence of an option; add the space that went with a particle between two words."""
+    figures = dict(zip(COLUMNS, row, strict=True))
+    evidence = [phrase for candidate in option.candidates[:1] for phrase in candidate.evidence]
+    evidence.append(f"convolution {figures['gap']:+.1f}, n-grams {figures['ngram']:+.1f}")
+    if figures["lexicon_after"] > figures["lexicon_before"]:
+        evidence.append("makes a known word")
+    inserted = option.string
+    proposal = option.proposal
+    following = text[option.position : option.position + 1]
+    if proposal is not None and proposal.space and is_particle(inserted) and is_hangul(following):
+        inserted += " "
+    return _Choice(option.position, inserted, option.rule, round(chance, 3), tuple(evidence))
+
+
+def _by_rules(gathered: Gathered) -> list[_Choice]:
+    """Confidence without the models: what the rule says, weakened in a text that shows little damage."""
+    damage = min(max(gathered.signs.damage, 0.0005), 0.9995)
+    prior = min(math.log(damage / (1 - damage)), 0.0)
+    return [
+        _Choice(
+            option.position,
+            option.string,
+            candidate.rule,
+            round(probability(candidate.log_odds - 2.0 + prior), 3),
+            candidate.evidence,
+        )
+        for option in gathered.options
+        for candidate in option.candidates
+        if candidate.log_odds - 2.0 + prior > 0
+    ]
+
+
+def _compatible(choices: Sequence[_Choice]) -> list[_Choice]:
+    """Return the surest choices that do not touch each other, in order of place."""
+    taken: dict[int, _Choice] = {}
+    order = sorted(choices, key=lambda c: (not c.certain, -c.confidence, c.position, c.inserted))
+    for choice in order:
+        rivals = [taken[place] for place in range(choice.position - 1, choice.position + 2) if place in taken]
+        if any(not (choice.group and choice.group == rival.group) for rival in rivals):
+            continue
+        if choice.position in taken:
+            continue
+        taken[choice.position] = choice
+    return [taken[place] for place in sorted(taken)]

@@ -113,7 +113,7 @@ def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator
     """Weekday and lost month or day before an emptied bracket: `1125()`, `11월 25일()`, `25()`."""
     words = frames.words
     for match in frames.bracket.finditer(text):
-        rest, place = match["rest"], match.start("rest")
+        place = match.start("rest")
         dotted = (match["m"] or "").startswith(".") or match["d"] == "."
         readings = _readings(match, published)
         if len(readings) != 1:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import final
-from kextract.repairing.restoring import lexicon
+from kextract.repairing.lexicon import lexicon
 from kextract.resources import data
 
 

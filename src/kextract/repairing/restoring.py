@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import RUN
+from kextract.repairing.lexicon import free_count, lexicon
 from kextract.repairing.names import SHORTEST, HoleIndex, gazetteer_index, tail_fit
 from kextract.repairing.vocabulary import Vocabulary
-from kextract.resources import rows
 
 #: Lowest log-odds of a candidate that is worth a decision.
 LEAST = -3.0
-
-
-@functools.cache
-def lexicon() -> dict[str, int]:
-    """Return how often strings stand freely in clean text."""
-    return {row["word"]: int(row["count"]) for row in rows("repairing/lexicon.csv.gz")}
 
 
 def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> list[Candidate]:
@@ -89,7 +82,7 @@ def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) ->
     if known.get(name, 0):
         log_odds += 0.5
     common = known.get(rest, 0)
-    whole = known.get(run, 0)
+    whole = free_count(run)
     if common or whole:
         log_odds -= 4.0
         evidence.append(f"{rest} is a word of its own")

@@ -1,0 +1,92 @@
+"""Boosted decision trees over arrays, read from plain numbers."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kextract.resources import read_bytes
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Forest:
+    """Sum of many small trees.
+
+    Args:
+        columns: names of the figures that the trees look at.
+        feature: for each tree (row) and inner node, the place of its column; leaves are numbered below zero.
+        threshold: figures up to this go left.
+        left, right: next node; a negative number n stands for leaf -n - 1.
+        value: for each tree, the value of each leaf.
+        calibration: ascending raw sums and the probability that belongs to each.
+        levels: least probability of an edit at each level.
+    """
+
+    columns: tuple[str, ...]
+    feature: npt.NDArray[np.int16]
+    threshold: Floats
+    left: npt.NDArray[np.int16]
+    right: npt.NDArray[np.int16]
+    value: Floats
+    calibration: tuple[Floats, Floats]
+    levels: dict[str, float]
+
+    def sums(self, table: npt.NDArray[np.float32]) -> Floats:
+        """Return the sum of the trees for each row of a table."""
+        rows = len(table)
+        trees = np.arange(len(self.feature))
+        node = np.zeros((rows, len(trees)), dtype=np.int64)
+        wide = table.astype(np.float64)
+        at = np.arange(rows)[:, None]
+        while (node >= 0).any():
+            inner = np.maximum(node, 0)
+            goes_left = wide[at, self.feature[trees, inner]] <= self.threshold[trees, inner]
+            following = np.where(goes_left, self.left[trees, inner], self.right[trees, inner])
+            node = np.where(node >= 0, following, node)
+        result: Floats = self.value[trees, -node - 1].sum(axis=1)
+        return result
+
+    def probabilities(self, table: npt.NDArray[np.float32]) -> Floats:
+        """Return the calibrated probability of each row."""
+        if not len(table):
+            return np.zeros(0)
+        result: Floats = np.interp(self.sums(table), *self.calibration)
+        return result
+
+
+def from_plain(plain: dict[str, Any]) -> Forest:
+    """Build a forest from the plain lists of its file."""
+    trees = plain["trees"]
+    inner = max(max(len(tree["feature"]) for tree in trees), 1)
+    leaves = max(len(tree["value"]) for tree in trees)
+
+    def padded(key: str, width: int, dtype: Any) -> Any:
+        result = np.zeros((len(trees), width), dtype=dtype)
+        for row, tree in zip(result, trees, strict=True):
+            row[: len(tree[key])] = tree[key]
+        return result
+
+    return Forest(
+        tuple(plain["columns"]),
+        padded("feature", inner, np.int16),
+        padded("threshold", inner, np.float64),
+        padded("left", inner, np.int16),
+        padded("right", inner, np.int16),
+        padded("value", leaves, np.float64),
+        (np.array(plain["calibration"][0]), np.array(plain["calibration"][1])),
+        plain["levels"],
+    )
+
+
+@functools.cache
+def load(name: str) -> Forest:
+    """Return a shipped forest; `name` as for `kextract.resources.read_bytes`."""
+    return from_plain(json.loads(gzip.decompress(read_bytes(name))))

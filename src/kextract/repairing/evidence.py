@@ -1,0 +1,278 @@
+"""What every source says of each possible insertion, as the figures on which the decision rests."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kextract.alignment import left_align
+from kextract.repairing.candidates import Candidate
+from kextract.repairing.hangul import is_hangul, is_particle, particle_fits
+from kextract.repairing.lexicon import free_count
+from kextract.repairing.models import CharacterModels, Proposal
+from kextract.repairing.signs import NAMES as SIGNS
+from kextract.repairing.signs import Signs
+from kextract.repairing.vocabulary import Vocabulary, strip_particle
+from kextract.resources import data
+
+#: Columns of the table; the trees of the decision refer to them by place.
+COLUMNS = (
+    "gap",
+    "missing",
+    "ngram",
+    "margin",
+    "rank",
+    "source_word",
+    "source_name",
+    "source_grammar",
+    "source_model",
+    "length",
+    "particle",
+    "fits",
+    "before",
+    "after",
+    "lexicon_before",
+    "lexicon_after",
+    "lexicon_left",
+    "lexicon_right",
+    "lexicon_left_joined",
+    "lexicon_right_joined",
+    "left_length",
+    "right_length",
+    "own_before",
+    "own_after",
+    "own_left_joined",
+    "damage",
+    "missing_mean",
+    "missing_near",
+    "rival",
+    *(f"sign_{name}" for name in SIGNS),
+)
+_ABSENT = -12.0
+Table = npt.NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Option:
+    """One insertion with the sources that speak for it.
+
+    Args:
+        position: place in the text, left-aligned.
+        string: what is inserted.
+        candidates: the rules that propose it.
+        proposal: the character models' proposal, if any.
+    """
+
+    position: int
+    string: str
+    candidates: list[Candidate]
+    proposal: Proposal | None = None
+
+    @property
+    def rule(self) -> str:
+        """Return the name of the strongest rule, or that of the models."""
+        if not self.candidates:
+            return "model.syllable"
+        return max(self.candidates, key=lambda candidate: candidate.log_odds).rule
+
+
+def merge(
+    text: str, candidates: Iterable[Candidate], proposals: Iterable[Proposal], spans: Sequence[tuple[int, int]]
+) -> list[Option]:
+    """Bring all sources together, equal insertions as one, in order of place.
+
+    Args:
+        text: the text, NFC.
+        candidates: what the rules propose and the form does not prove (`certain` ones compete elsewhere).
+        proposals: what the models propose.
+        spans: where edits may lie.
+    """
+    found: dict[tuple[int, str], Option] = {}
+    for candidate in candidates:
+        key = left_align(text, candidate.start, candidate.inserted)
+        found.setdefault(key, Option(*key, [])).candidates.append(candidate)
+    for proposal in proposals:
+        key = left_align(text, proposal.position, proposal.string)
+        if allowed(text, *key) and any(start <= proposal.position <= end for start, end in spans):
+            option = found.setdefault(key, Option(*key, []))
+            if option.proposal is None or option.proposal.log_odds < proposal.log_odds:
+                option.proposal = proposal
+    return [found[key] for key in sorted(found)]
+
+
+def allowed(text: str, position: int, string: str) -> bool:
+    """Return whether the models may insert this here: no numeral, nothing that only a calendar or a clock tells."""
+    before, after = text[position - 1 : position], text[position : position + 1]
+    numerals = data("repairing/grammar.yaml")["numerals"]
+    if not all(map(is_hangul, string)) or any(character in numerals[:3] for character in string):
+        return False
+    if (before.isdigit() or after.isdigit() or before in numerals or after in numerals) and any(
+        character in numerals for character in string
+    ):
+        return False
+    return not (before in "(（" and after in ")）")
+
+
+class Evidence:
+    """The evidence in one text.
+
+    Args:
+        text: the text, NFC.
+        spans: where edits may lie.
+        vocabulary: the document's own words.
+        signs: its signs of damage.
+        models: the character models over the text.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        spans: Sequence[tuple[int, int]],
+        vocabulary: Vocabulary,
+        signs: Signs,
+        models: CharacterModels,
+    ) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.signs = signs
+        self.models = models
+        lost = np.zeros(len(text) + 2, dtype=np.float64)
+        for position, odds in models.missing(spans):
+            lost[position] = max(lost[position], 1 / (1 + math.exp(-odds)))
+        self.lost = lost
+        self._sums = np.concatenate([[0.0], np.cumsum(lost)])
+        self.missing_mean = 1000 * float(lost.sum()) / max(signs.characters, 500)
+
+    def table(self, options: Sequence[Option]) -> Table:
+        """Return one row of `COLUMNS` for each option."""
+        result = np.zeros((len(options), len(COLUMNS)), dtype=np.float32)
+        if not options:
+            return result
+        unscored = [option for option in options if option.proposal is None]
+        scores = {
+            id(option): score
+            for option, score in zip(
+                unscored, self.models.score([(o.position, o.string) for o in unscored]), strict=True
+            )
+        }
+        odds = []
+        for row, option in zip(result, options, strict=True):
+            score = option.proposal.scores if option.proposal else scores[id(option)]
+            row[0], row[1], row[2] = score.gap, score.missing, score.ngram
+            odds.append(score.gap + 0.5 * score.ngram)
+        self._rivals(result, options, odds)
+        rates = self.signs.rates()
+        for row, option in zip(result, options, strict=True):
+            self._fill(row, option, rates)
+        return result
+
+    @staticmethod
+    def _rivals(result: Table, options: Sequence[Option], odds: Sequence[float]) -> None:
+        """Fill in how an option stands against others near the same place."""
+        order = sorted(range(len(options)), key=lambda index: options[index].position)
+        for place, index in enumerate(order):
+            best, better = -20.0, 0
+            for step in (-1, 1):
+                other = place + step
+                while 0 <= other < len(order) and (abs(options[order[other]].position - options[index].position) <= 1):
+                    rival = odds[order[other]]
+                    best = max(best, rival)
+                    better += rival > odds[index]
+                    other += step
+            result[index, 3] = min(odds[index] - best, 20.0)
+            result[index, 4] = better
+            result[index, COLUMNS.index("rival")] = best
+
+    def _fill(self, row: Table, option: Option, rates: Sequence[float]) -> None:
+        text, position, string = self.text, option.position, option.string
+        left, right = run_around(text, position)
+        by_rule = {"word": _ABSENT, "name": _ABSENT, "grammar": _ABSENT}
+        for candidate in option.candidates:
+            kind = candidate.rule.partition(".")[0]
+            by_rule[kind] = max(by_rule.get(kind, _ABSENT), candidate.log_odds)
+        counts = self.vocabulary.counts
+        before, after = text[position - 1 : position], text[position : position + 1]
+        whole, joined = left + right, left + string + right
+        near = self._near(position)
+        row[5:] = [
+            by_rule["word"],
+            by_rule["name"],
+            by_rule["grammar"],
+            option.proposal is not None,
+            len(string),
+            _particle_class(string),
+            _fit(left, string),
+            _kind(before),
+            _kind(after),
+            _log(free_count(whole)) if whole else -1,
+            _log(free_count(joined)),
+            _log(free_count(left)) if left else -1,
+            _log(free_count(right)) if right else -1,
+            _log(free_count(left + string)) if left and right else -1,
+            _log(free_count(string + right)) if left and right else -1,
+            len(left),
+            len(right),
+            _log(counts[strip_particle(whole)] - 1) if whole else -1,
+            _log(counts[strip_particle(joined)]),
+            _log(counts[strip_particle(left + string)]) if left and right else -1,
+            self.signs.damage,
+            self.missing_mean,
+            near,
+            row[COLUMNS.index("rival")],
+            *rates,
+        ]
+
+    def _near(self, position: int, reach: int = 15, core: int = 2) -> float:
+        size = len(self._sums) - 1
+        low, high = max(position - reach, 0), min(position + reach + 1, size)
+        inner = self._sums[min(position + core + 1, size)] - self._sums[max(position - core, 0)]
+        return float(self._sums[high] - self._sums[low] - inner)
+
+
+def run_around(text: str, position: int, reach: int = 12) -> tuple[str, str]:
+    """Return the syllables directly before and after a place, at most `reach` of them on each side."""
+    start = position
+    while start > 0 and position - start < reach and "가" <= text[start - 1] <= "힣":
+        start -= 1
+    end = position
+    while end < len(text) and end - position < reach and "가" <= text[end] <= "힣":
+        end += 1
+    return text[start:position], text[position:end]
+
+
+@functools.lru_cache(maxsize=4096)
+def _particle_class(string: str) -> int:
+    classes: dict[str, list[str]] = data("repairing/grammar.yaml")["particle_classes"]
+    for number, members in enumerate(classes.values(), start=1):
+        if string in members:
+            return number
+    return len(classes) + 1 if is_particle(string) else 0
+
+
+def _fit(left: str, string: str) -> int:
+    if not left or not is_particle(string):
+        return 0
+    return 1 if particle_fits(left, string) else -1
+
+
+def _kind(character: str) -> int:
+    if not character or character == "\n":
+        return 0
+    if is_hangul(character):
+        return 1
+    if character.isdigit():
+        return 2
+    if character.isspace():
+        return 3
+    if character.isalpha():
+        return 4
+    return 5 if character in "‘’“”" else 6
+
+
+def _log(count: int) -> float:
+    return math.log1p(max(count, 0))

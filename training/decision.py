@@ -1,0 +1,207 @@
+"""Trains the decision from the tables of `training.decision_table` and writes it as plain numbers.
+
+    python -m training.decision --table build/decision.npz
+
+Writes `resources/repairing/decision.json.gz` and prints what releases outside of each fold show. The character models
+have never seen the releases that it learns from; each figure is of releases outside the fold it was learned on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from kextract.repairing.boosting import from_plain
+from kextract.repairing.evidence import COLUMNS
+
+RISING = (
+    "gap",
+    "missing",
+    "ngram",
+    "margin",
+    "lexicon_after",
+    "own_after",
+    "source_word",
+    "source_name",
+    "missing_mean",
+    "kiwi",
+)
+FALLING = ("lexicon_before", "rank")
+#: Columns that differ between genres more than between right and wrong.
+UNUSED = (
+    "sign_quotes",
+    "sign_commas",
+    "sign_unknown_words",
+    "sign_long_runs",
+    "sign_surprises",
+    "sign_misfits",
+    "damage",
+)
+FOLDS = 5
+SEED = 20191125
+#: Share of right edits that a level must reach outside of its fold: over all modes, and in each.
+WANTED = {"safe": (0.985, 0.98), "full": (0.90, 0.885)}
+TARGET = Path("src/kextract/resources/repairing/decision.json.gz")
+
+
+def parameters(columns: list[str]) -> dict[str, Any]:
+    """Return the settings of the boosting."""
+    signs = [1 if column in RISING else -1 if column in FALLING else 0 for column in columns]
+    return {
+        "objective": "binary",
+        "learning_rate": 0.05,
+        "num_leaves": 15,
+        "min_data_in_leaf": 40,
+        "feature_fraction": 0.7,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "monotone_constraints": signs,
+        "num_threads": 2,
+        "verbose": -1,
+        "seed": SEED,
+        "deterministic": True,
+    }
+
+
+def folds_of(names: np.ndarray) -> np.ndarray:
+    """Return the fold of each row; all copies of a release are in one."""
+    order = {
+        name: index % FOLDS for index, name in enumerate(np.random.default_rng(SEED).permutation(np.unique(names)))
+    }
+    return np.array([order[name] for name in names])
+
+
+def plain_trees(booster: Any, digits: int = 6) -> list[dict[str, list[float]]]:
+    """Return the trees of a booster as lists; leaves are -1, -2, ..."""
+    trees = []
+    for tree in booster.dump_model()["tree_info"]:
+        plain: dict[str, list[float]] = {"feature": [], "threshold": [], "left": [], "right": [], "value": []}
+
+        def walk(node: dict[str, Any], plain: dict[str, list[float]] = plain) -> int:
+            if "leaf_value" in node:
+                plain["value"].append(round(node["leaf_value"], digits))
+                return -len(plain["value"])
+            place = len(plain["feature"])
+            plain["feature"].append(node["split_feature"])
+            plain["threshold"].append(float(np.float32(node["threshold"])))
+            plain["left"].append(0)
+            plain["right"].append(0)
+            plain["left"][place] = walk(node["left_child"])
+            plain["right"][place] = walk(node["right_child"])
+            return place
+
+        root = walk(tree["tree_structure"])
+        if root < 0:
+            plain = {"feature": [0], "threshold": [0.0], "left": [-1], "right": [-1], "value": plain["value"]}
+        trees.append(plain)
+    return trees
+
+
+def isotonic(scores: np.ndarray, right: np.ndarray, steps: int = 60) -> list[list[float]]:
+    """Return ascending scores and rising probabilities, pooled so that they never fall."""
+    order = np.argsort(scores, kind="stable")
+    groups = [
+        [float(scores[part].mean()), float(right[part].mean()), float(len(part))]
+        for part in np.array_split(order, steps * 4)
+        if len(part)
+    ]
+    pooled: list[list[float]] = []
+    for group in groups:
+        pooled.append(group)
+        while len(pooled) > 1 and pooled[-2][1] >= pooled[-1][1]:
+            x2, y2, n2 = pooled.pop()
+            x1, y1, n1 = pooled.pop()
+            pooled.append([(x1 * n1 + x2 * n2) / (n1 + n2), (y1 * n1 + y2 * n2) / (n1 + n2), n1 + n2])
+    return [[round(x, 4) for x, _, _ in pooled], [round(min(max(y, 0.0005), 0.9995), 4) for _, y, _ in pooled]]
+
+
+def main() -> None:
+    """Train, report and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--table", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=300)
+    parser.add_argument("--dry", action="store_true", help="report only")
+    options = parser.parse_args()
+    stored = np.load(options.table)
+    table, right = stored["table"].copy(), stored["right"]
+    names, modes = stored["name"][stored["document"]], stored["mode"][stored["document"]]
+    lost = np.array([sum(json.loads(kinds).values()) for kinds in stored["kinds"]])
+    for column in UNUSED:
+        table[:, COLUMNS.index(column)] = 0
+    settings = parameters(list(COLUMNS))
+    fold = folds_of(names)
+    scores = np.zeros(len(right))
+    for number in range(FOLDS):
+        booster = lightgbm.train(
+            settings, lightgbm.Dataset(table[fold != number], right[fold != number]), options.rounds
+        )
+        scores[fold == number] = booster.predict(table[fold == number], raw_score=True)
+    calibration = isotonic(scores, right)
+    chances = np.interp(scores, *calibration)
+    levels = {}
+    for level, (pooled, each) in WANTED.items():
+        threshold = 0.5
+        for group, wanted in (
+            (("A", "H", "B", "free"), pooled),
+            (("A",), each),
+            (("H",), each),
+            (("B",), each),
+            (("free",), each),
+        ):
+            at = np.nonzero(np.isin(modes, group) & (names >= 0))[0]
+            order = at[np.argsort(-scores[at])]
+            precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+            reach = np.nonzero(precision >= wanted)[0]
+            threshold = max(threshold, float(chances[order[reach.max()]]) if len(reach) else 1.0)
+        levels[level] = round(threshold, 4)
+    print("levels", levels)
+    for level, threshold in levels.items():
+        for mode in ("A", "H", "B", "free", "clean"):
+            for kind, sign in (("releases", 1), ("statutes", -1)):
+                at = (modes == mode) & ((names >= 0) == (sign > 0)) & (chances >= threshold)
+                total = lost[(stored["mode"] == mode) & ((stored["name"] >= 0) == (sign > 0))].sum()
+                wrong = int((~right[at]).sum())
+                print(
+                    level,
+                    mode,
+                    kind,
+                    "restored",
+                    round(int(right[at].sum()) / max(total, 1), 3),
+                    "precision",
+                    round(float(right[at].mean()), 4) if at.any() else "-",
+                    "wrong",
+                    wrong,
+                    "of",
+                    int(at.sum()),
+                )
+    booster = lightgbm.train(settings, lightgbm.Dataset(table, right), options.rounds)
+    plain = {
+        "columns": list(COLUMNS),
+        "seed": SEED,
+        "documents": len(lost),
+        "options": len(right),
+        "levels": levels,
+        "calibration": calibration,
+        "trees": plain_trees(booster),
+    }
+    sums = from_plain(plain).sums(table[:2000])
+    print(
+        "largest difference to the booster", float(np.abs(sums - booster.predict(table[:2000], raw_score=True)).max())
+    )
+    ranked = sorted(zip(booster.feature_importance("gain"), COLUMNS, strict=True), reverse=True)
+    print([(name, int(gain)) for gain, name in ranked[:20]])
+    if not options.dry:
+        with gzip.GzipFile(TARGET, "wb", 9, mtime=0) as file:
+            file.write(json.dumps(plain, separators=(",", ":")).encode())
+        print(TARGET.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()

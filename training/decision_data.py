@@ -1,0 +1,142 @@
+"""Damaged releases with what was lost, and the evidence of every option in them, for the decision to learn from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kextract.alignment import left_align
+from kextract.garbling import garble
+from kextract.layout import Layout, analyse
+
+_CLOSED = "0123456789().,"
+
+
+@dataclass(slots=True)
+class Damaged:
+    """One damaged text.
+
+    Args:
+        text: the damaged text.
+        clean: the intact text.
+        lost: by left-aligned place in the damaged text: the syllables lost there, what else went with them, the kind.
+        name: release it comes from.
+        mode: A, H or B of the generator, `free` for a damage that follows no profile, `clean` for none.
+        published: publication date.
+    """
+
+    text: str
+    clean: str
+    name: int
+    mode: str
+    published: dt.date
+    lost: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    layout: Layout | None = None
+
+    def __post_init__(self) -> None:
+        self.layout = analyse(self.text)
+
+
+def syllables(string: str) -> str:
+    """Return the syllables of a string alone."""
+    return "".join(character for character in string if "가" <= character <= "힣")
+
+
+def from_runs(clean: str, runs: list[tuple[int, int, str]], name: int, mode: str, published: dt.date) -> Damaged:
+    """Take half-open spans (with their kind) out of a text, which must be in order and not touch."""
+    parts, lost, position, length = [], [], 0, 0
+    for start, end, kind in runs:
+        parts.append(clean[position:start])
+        length += start - position
+        lost.append((length, clean[start:end], kind))
+        position = end
+    parts.append(clean[position:])
+    damaged = Damaged("".join(parts), clean, name, mode, published)
+    for place, removed, kind in lost:
+        string = syllables(removed)
+        if string:
+            damaged.lost[left_align(damaged.text, place, string)] = (removed, kind)
+    return damaged
+
+
+def by_generator(clean: str, name: int, seed: int, mode: str, published: dt.date, severity: object = None) -> Damaged:
+    """Damage a text with the generator."""
+    garbled = garble(clean, seed=seed, mode=mode, severity=severity)  # type: ignore[arg-type]
+    return from_runs(clean, [(run.start, run.end, run.kind) for run in garbled.runs], name, mode, published)
+
+
+def freely(clean: str, name: int, seed: int, published: dt.date) -> Damaged:
+    """Damage a text at rates drawn anew for every kind of place, so that no profile can be learned by heart."""
+    dice = random.Random(seed * 7919 + name)
+    first_line = clean.find("\n") + 1
+
+    def draw(low: float, high: float) -> float:
+        return low * (high / low) ** dice.random()
+
+    rates = {
+        "last": draw(0.02, 0.25),
+        "first": draw(0.005, 0.12),
+        "inner": draw(0.002, 0.03),
+        "island": draw(0.05, 0.6),
+        "mark": draw(0.02, 0.7),
+        "space": draw(0.001, 0.1),
+    }
+    two, follow = draw(0.03, 0.2), dice.random()
+    runs: list[tuple[int, int, str]] = []
+    place = first_line
+    while place < len(clean):
+        kind = _kind(clean, place)
+        if kind and dice.random() < rates[kind]:
+            end = place + 1
+            if kind in ("first", "inner", "last") and dice.random() < two and _hangul(clean, end):
+                end += 1
+            if end < len(clean) and clean[end] == " " and dice.random() < follow:
+                end += 1
+            runs.append((place, end, _name(kind, clean, place)))
+            place = end + 1
+        else:
+            place += 1
+    return from_runs(clean, runs, name, "free", published)
+
+
+def _hangul(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and "가" <= text[place] <= "힣"
+
+
+def _kind(text: str, place: int) -> str:
+    character = text[place]
+    if (
+        character.isdigit()
+        or character in _CLOSED
+        or character == "\n"
+        or (character.isascii() and character.isalpha())
+    ):
+        return ""
+    if character in " \u00a0":
+        return "space" if character == " " else ""
+    if not _hangul(text, place):
+        return "mark"
+    before, after = _hangul(text, place - 1), _hangul(text, place + 1)
+    if not before and not after:
+        return "island"
+    return "first" if not before else "last" if not after else "inner"
+
+
+def _name(kind: str, text: str, place: int) -> str:
+    if kind == "island":
+        return "counter" if place and text[place - 1].isdigit() else "word"
+    return {"last": "particle"}.get(kind, kind)
+
+
+def damaged_copies(clean: str, name: int, published: dt.date, copies: int) -> Iterator[Damaged]:
+    """Yield copies of a release with many kinds of damage, an intact one among them."""
+    yield Damaged(clean, clean, name, "clean", published)
+    for seed in range(copies):
+        for mode in "AHB":
+            yield by_generator(clean, name, 100 * seed + ord(mode), mode, published)
+        yield freely(clean, name, seed, published)
+        if seed % 2 == 0:
+            yield freely(clean, name, seed + 1000, published)
+            yield by_generator(clean, name, 100 * seed + 7, "A", published, "very light")

@@ -1,0 +1,128 @@
+"""Writes the evidence of many damaged releases into one file.
+
+python -m training.decision_table --press PRESS --statutes STATUTES --out build/decision.npz
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import lzma
+import multiprocessing
+import time
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+
+from kextract.repairing import gather
+from training.corpus import HELD_OUT, read_paragraphs, useful
+from training.decision_data import Damaged, damaged_copies
+
+#: Characters of a piece of statute.
+PIECE = 1500
+
+
+def releases(path: Path, seen: bool) -> list[tuple[int, str, dt.date]]:
+    """Return (index, title and text, date) of the releases that the models have (or have not) seen."""
+    found = []
+    with lzma.open(path, "rt", encoding="utf-8") as file:
+        for index, line in enumerate(file):
+            entry = json.loads(line)
+            if (index % 10 != HELD_OUT) == seen:
+                text = unicodedata.normalize("NFC", f"{entry['title']}\n{entry['text']}")
+                found.append((index, text, dt.date.fromisoformat(entry["published"][:10])))
+    return found
+
+
+def pieces(path: Path, count: int) -> list[tuple[int, str, dt.date]]:
+    """Return pieces of held-out statutes, numbered from -1 downwards."""
+    lines = [line for index, line in enumerate(read_paragraphs(path)) if index % 10 == HELD_OUT and useful(line)]
+    found: list[tuple[int, str, dt.date]] = []
+    step = max(len(lines) // (count * 12), 1)
+    current: list[str] = []
+    for line in lines[::step]:
+        current.append(line)
+        if sum(map(len, current)) > PIECE:
+            found.append((-1 - len(found), "\n".join(current), dt.date(2025, 6, 2)))
+            current = []
+            if len(found) == count:
+                break
+    return found
+
+
+def table_of(
+    damaged: Damaged,
+) -> tuple[np.ndarray, np.ndarray, list[tuple[int, str]], dict[str, int], list[float], int]:
+    """Return evidence, whether each option is right, places, kinds of the losses, signs, and characters."""
+    assert damaged.layout is not None
+    gathered = gather(damaged.text, damaged.layout, damaged.published)
+    table = gathered.table()
+    right = np.array([(o.position, o.string) in damaged.lost for o in gathered.options], dtype=bool)
+    kinds: dict[str, int] = {}
+    for _, kind in damaged.lost.values():
+        kinds[kind] = kinds.get(kind, 0) + 1
+    return (
+        table,
+        right,
+        [(o.position, o.string) for o in gathered.options],
+        kinds,
+        gathered.signs.rates(),
+        gathered.signs.characters,
+    )
+
+
+def _work(job: tuple[int, str, dt.date, int]) -> list[tuple[object, ...]]:
+    name, text, published, copies = job
+    rows = []
+    for damaged in damaged_copies(text, name, published, copies):
+        table, right, places, kinds, rates, size = table_of(damaged)
+        option_kinds = [damaged.lost[p][1] if p in damaged.lost else "" for p in places]
+        rows.append((name, damaged.mode, table, right, option_kinds, kinds, rates, size, places))
+    return rows
+
+
+def main() -> None:
+    """Gather and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--press", type=Path, required=True)
+    parser.add_argument("--statutes", type=Path, required=True)
+    parser.add_argument("--copies", type=int, default=3)
+    parser.add_argument("--seen", type=int, default=0, help="also this many releases that the models were trained on")
+    parser.add_argument("--pieces", type=int, default=60)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    jobs = [(*one, options.copies) for one in releases(options.press, seen=False)]
+    jobs += [(*one, 1) for one in pieces(options.statutes, options.pieces)]
+    jobs += [(*one, 1) for one in releases(options.press, seen=True)[: options.seen]]
+    started = time.time()
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        results = pool.map(_work, jobs, chunksize=4)
+    documents = [row for rows in results for row in rows]
+    np.savez_compressed(
+        options.out,
+        table=np.concatenate([row[2] for row in documents]),
+        right=np.concatenate([row[3] for row in documents]),
+        document=np.concatenate([np.full(len(row[3]), number) for number, row in enumerate(documents)]),  # type: ignore[arg-type]
+        kind=np.concatenate([np.array(row[4], dtype="U8") for row in documents]),
+        name=np.array([row[0] for row in documents]),
+        mode=np.array([row[1] for row in documents]),
+        kinds=np.array([json.dumps(row[5]) for row in documents]),
+        rates=np.array([row[6] for row in documents], dtype=np.float32),
+        size=np.array([row[7] for row in documents]),
+        place=np.concatenate([np.array([p for p, _ in row[8]], dtype=np.int64) for row in documents]),  # type: ignore[attr-defined]
+        string=np.concatenate([np.array([s for _, s in row[8]], dtype="U4") for row in documents]),  # type: ignore[attr-defined]
+    )
+    print(
+        len(documents),
+        "documents,",
+        sum(len(row[3]) for row in documents),
+        "options,",
+        round(time.time() - started),
+        "s",
+    )  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()
