@@ -32,7 +32,7 @@ from kextract.mentions import TYPES
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "data" / "gold"
 DOCS = ROOT / "docs" / "evaluation.md"
-FIRST = GOLD / "first-run.json"
+FIRST = ROOT / "benchmarks" / "first-run.json"
 
 #: Name of a run, level of repair, whether the text is the undamaged one, whether the publication date is given.
 RUNS = (
@@ -270,16 +270,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--gold", type=Path, default=GOLD, help="folder of gold")
     parser.add_argument("--docs", type=Path, default=DOCS, help="page to write")
+    parser.add_argument("--first", type=Path, default=FIRST, help="file of the figures of the first run")
     parser.add_argument("--keep", action="store_true", help="keep the figures as those of the first run")
     parser.add_argument("--workers", type=int, default=1, help="processes")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     documents = load_gold(options.gold, strict=True)
     reports = score(documents, predict_all(documents, options.workers))
-    first_path = options.gold / FIRST.name
-    first = json.loads(first_path.read_text(encoding="utf-8")) if first_path.exists() else None
+    first = json.loads(options.first.read_text(encoding="utf-8")) if options.first.exists() else None
     if options.keep:
-        first_path.write_text(json.dumps(figures(reports), indent=1) + "\n", encoding="utf-8")
+        options.first.write_text(json.dumps(figures(reports), indent=1) + "\n", encoding="utf-8")
     found = all_tables(reports, first)
     print_tables(found)
     options.docs.parent.mkdir(parents=True, exist_ok=True)

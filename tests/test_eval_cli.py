@@ -1,16 +1,19 @@
 """`kextract eval`, `gold` and `garble`; gold_check and floors of `kextract run`."""
 
+import importlib
 import io
 import json
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 
 import gold_kit
 import pyarrow.parquet as pq
 import pytest
 
 import kextract as package
+from kextract.alignment import repaired_from
 from kextract.cli import main
 from kextract.tables.schema import TABLES
 from kextract.tables.writing import TableWriter
@@ -184,6 +187,19 @@ def test_garble_is_seeded_and_keeps_digits(data, tmp_path):
     assert 0 < len(gold_kit.CLEAN) - len(light.stdout.decode()) <= 8
 
 
+def gold_with_floor(folder, split):
+    """Write the small gold with 120 laws more, and a floor for laws that nothing reaches."""
+    gold = gold_kit.write_gold_folder(folder, split)
+    text = "가" * 200
+    many = [gold_kit.mention(text, "가", "law", "가", nth=n) for n in range(120)]
+    (folder / "raw" / "many.txt").write_text(text)
+    (gold / "many.json").write_text(json.dumps(gold_kit.values("many", text, text, [], many)))
+    (gold / "floors.csv").write_text("type,measure,floor\nlaw,f1,0.5\nregion,f1,1\n")
+    with (gold / "splits.csv").open("a") as file:
+        file.write(f"many,{split}\n")
+    return gold
+
+
 def test_run_with_gold_writes_gold_check_and_floors_set_the_status(tmp_path):
     gold = gold_kit.write_gold_folder(tmp_path / "data")
     raw, out = tmp_path / "data" / "raw", tmp_path / "out"
@@ -192,11 +208,81 @@ def test_run_with_gold_writes_gold_check_and_floors_set_the_status(tmp_path):
     assert {row["doc_id"] for row in rows} == {"twin-clean", "twin-damaged"}
     regions = [row for row in rows if row["type"] == "region"]
     assert [row["gold"] for row in regions] == [3, 3] and summary.exit_status == 0
-    many = [gold_kit.mention("가" * 200, "가", "law", "가", nth=n) for n in range(120)]
-    text = "가" * 200
-    extra = gold_kit.values("many", text, text, [], many)
-    (raw / "many.txt").write_text(text)
-    (gold / "many.json").write_text(json.dumps(extra))
-    (gold / "floors.csv").write_text("type,measure,floor\nlaw,f1,0.5\nregion,f1,1\n")
+    again = gold_with_floor(tmp_path / "more", "dev")
+    for name in ("raw/many.txt", "gold/many.json", "gold/floors.csv", "gold/splits.csv"):
+        (tmp_path / "data" / name).write_bytes((again.parent / name).read_bytes())
     summary = package.run(raw, out, gold=gold, check=True, repair="off", formats=["parquet"])
     assert summary.exit_status == 3 and summary.below_floor == ["law f1 0.000 < 0.500"]
+    summary = package.run(raw, out, gold=gold, check=True, repair="off", formats=["parquet"], types=["region"])
+    assert summary.exit_status == 0 and {row["type"] for row in summary.gold} == {"region"}
+
+
+@pytest.fixture
+def benchmark(monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).parent.parent)
+    return importlib.import_module("benchmarks.evaluate")
+
+
+def found_by(benchmark, change):
+    """Return a stand-in for extraction that finds the gold, changed."""
+
+    def predict(document):
+        return {name: change(name, document, gold_kit.perfect(document)) for name, *_ in benchmark.RUNS}
+
+    return predict
+
+
+def test_make_eval_sets_levels_side_by_side(benchmark, tmp_path, monkeypatch, capsys):
+    gold, page = gold_kit.write_gold_folder(tmp_path / "data", "test"), tmp_path / "docs" / "evaluation.md"
+
+    def change(name, document, perfect):
+        if name != "undamaged" and document.damaged:
+            perfect.rows["entities"] = perfect.rows["entities"][:4]
+            perfect.rows["edits"] = []
+        return perfect
+
+    monkeypatch.setattr(benchmark, "predict", found_by(benchmark, change))
+    options = ["--gold", str(gold), "--docs", str(page), "--first", str(tmp_path / "first.json")]
+    assert benchmark.main([*options, "--keep"]) == 0
+    first = page.read_text(encoding="utf-8")
+    assert "test: 3 releases, 1 of them damaged" in first and "first run" not in first
+    lines = {tuple(cell.strip() for cell in line.split("|")[1:-1]) for line in first.splitlines() if "|" in line}
+    assert ("all", "14", "0.880", "0.880", "0.880", "1.000", "0.880 to 0.880") in lines
+    assert ("all", "7", "0.727", "0.727", "0.727", "1.000") in lines and ("all", "7", *["1.000"] * 4) in lines
+    assert "한빛" not in first + capsys.readouterr().out
+    assert benchmark.main(options) == 0
+    again = page.read_text(encoding="utf-8")
+    assert "first run, safe" in again and "| 0.880 to 0.880 | 0.880 |" in again
+
+
+def test_make_eval_checks_the_floors_of_test_only(benchmark, tmp_path, monkeypatch, capsys):
+    def change(name, document, perfect):
+        perfect.rows["entities"] = [row for row in perfect.rows["entities"] if row["type"] != "law"]
+        return perfect
+
+    monkeypatch.setattr(benchmark, "predict", found_by(benchmark, change))
+    for split, status in (("test", 3), ("dev", 0)):
+        gold = gold_with_floor(tmp_path / split, split)
+        options = ["--gold", str(gold), "--docs", str(tmp_path / "page.md"), "--first", str(tmp_path / "none.json")]
+        assert benchmark.main(options) == status
+        assert ("below its floor: law f1 0.000 < 0.500" in capsys.readouterr().err) == (status == 3)
+
+
+def test_what_is_found_in_the_undamaged_text_is_led_back(benchmark, monkeypatch):
+    monkeypatch.setattr(benchmark, "repair", lambda raw, level, published: repaired_from(raw, []))
+    clean, damaged, _ = gold_kit.documents()
+    found = benchmark.predict(damaged)
+    agencies = {
+        name: [row["raw_text"] for row in one.table("entities") if row["type"] == "agency"]
+        for name, one in found.items()
+    }
+    assert agencies["undamaged"] == ["교통부"] and agencies["off"] == []
+    for one in found.values():
+        for row in one.table("entities"):
+            assert damaged.raw[row["raw_start"] : row["raw_end"]] == row["raw_text"]
+    dates = {
+        name: [row["value"] for row in one.table("entities") if row["type"] == "date"] for name, one in found.items()
+    }
+    assert "2019-11-25" in dates["undamaged"] and dates["safe, undated"] != dates["safe"]
+    found = benchmark.predict(clean)
+    assert found["undamaged"] is found["off"]

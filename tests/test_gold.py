@@ -297,6 +297,8 @@ def test_check_rows_are_the_exact_matches_of_documents_with_gold(folder):
     assert all(row["gold"] == row["predicted"] == row["matched"] == row["value_matched"] for row in rows)
     assert all(row["precision"] == row["recall"] == row["f1"] == 1 for row in rows)
     assert sum(row["gold"] for row in rows) == 14
+    some = check_rows(folder, FakeState(results), [result["doc_id"] for result in results], ["region"])
+    assert {row["type"] for row in some} == {"region"}
 
 
 def test_check_rows_of_failed_and_wrong_documents(folder):

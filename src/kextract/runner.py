@@ -160,7 +160,7 @@ def run(
         remove_leftovers(folder)
         summary = Summary()
         order = _work(state, list(tasks(files, columns, date, given)), settings, workers, engine, summary, progress)
-        _write(folder, state, order, chosen, summary, gold, check)
+        _write(folder, state, order, chosen, summary, gold, check, settings.types)
         summary.seconds = time.monotonic() - started
         write_datapackage(folder, _table_names(gold), chosen)
         _write_run_json(folder, settings, chosen, summary)
@@ -260,6 +260,7 @@ def _write(
     summary: Summary,
     gold: str | Path | None,
     check: bool,
+    types: Sequence[str],
 ) -> None:
     names = [name for name in _table_names(gold) if name != "gold_check"]
     writers = {name: TableWriter(folder, name, formats) for name in names}
@@ -295,7 +296,7 @@ def _write(
     if gold is not None:
         from kextract.evaluation.checking import below_floors, check_rows
 
-        summary.gold = list(check_rows(Path(gold), state, order))
+        summary.gold = list(check_rows(Path(gold), state, order, types))
         writer = TableWriter(folder, "gold_check", formats)
         for row in summary.gold:
             writer.write(row)

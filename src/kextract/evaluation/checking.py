@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from kextract.evaluation.evaluating import Report
 from kextract.evaluation.gold import RELATIONS, Floor, GoldDocument, load_gold, read_floors
 from kextract.evaluation.relations import ROW
-from kextract.evaluation.scorer import ALL, Counts, present, score_document, spans
+from kextract.evaluation.scorer import Counts, present, score_document, spans
+from kextract.mentions import TYPES
 
 #: A floor applies from this many gold mentions or rows on.
 ENOUGH = 100
@@ -25,13 +26,14 @@ class Results(Protocol):
         ...
 
 
-def check_rows(gold_dir: Path, state: Results, order: Sequence[str]) -> Iterator[Row]:
+def check_rows(gold_dir: Path, state: Results, order: Sequence[str], types: Sequence[str] = TYPES) -> Iterator[Row]:
     """Yield the rows of gold_check: each type of each document that has gold.
 
     Args:
         gold_dir: folder of gold.
         state: the results of the run.
         order: the doc_ids.
+        types: the types that the run was asked for; gold of others is left alone.
 
     Raises:
         GoldError: the gold breaks its own rules.
@@ -43,7 +45,7 @@ def check_rows(gold_dir: Path, state: Results, order: Sequence[str]) -> Iterator
             continue
         counts = score_document(spans(document.entities), spans(result["rows"].get("entities", ()))).counts
         for kind in present(counts):
-            if kind != ALL:
+            if kind in types:
                 yield _row(result["doc_id"], kind, counts)
 
 
