@@ -63,7 +63,7 @@ def load_cases(name: str, *, fused: bool = False) -> list[MarkedCase]:
 def observed(mention: Mention, expected: dict[str, Any]) -> dict[str, Any]:
     """Return what a mention says about the keys that a case names."""
     found: dict[str, Any] = {"value": mention.value, "approx": bool(mention.approx), "bound": mention.bound}
-    extra = {"role": mention.role, "code": mention.code}
+    extra = {"role": str(mention.role), "code": mention.code}
     if mention.amount_min is not None and mention.amount_max is not None:
         extra["amount"] = interval(mention.amount_min, mention.amount_max)
     if mention.quantity_min is not None and mention.quantity_max is not None:

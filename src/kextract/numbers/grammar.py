@@ -36,7 +36,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "native": re.compile(rf"(?P<ten>{tens})?(?P<one>{ones})?"),
         "digit": re.compile(digits),
         "row": re.compile(rf"(?:{digits}|{zeros})+"),
-        "point": re.compile(rf"(?P<whole>.+?){point}(?P<rest>(?:{digits}|{zeros})+)", re.DOTALL),
+        "point": re.compile(
+            rf"(?P<whole>.+?){point}(?P<rest>(?:{digits}|{zeros})+)(?P<scale>(?:{units}|{scales})*)", re.DOTALL
+        ),
         "scale": re.compile(scales),
         "scaled": re.compile(rf"\d++(?:{units})", re.ASCII),
         "minus": re.compile(rf"(?:(?P<minus>-|{_one_of(syntax()['minus'])})|\+)\s?"),
@@ -147,7 +149,8 @@ def _words(text: str) -> Decimal | None:
         digits = _row_of_digits(decimal["rest"])
         if whole is None or whole % 1 or digits is None:
             return None
-        return whole + Decimal(f"0.{digits}")
+        scale = _sum(decimal["scale"], first=True) if decimal["scale"] else Decimal(1)
+        return None if scale is None else (whole + Decimal(f"0.{digits}")) * scale
     value = _sum(text, first=True)
     if value is None and len(text) > 2 and patterns["row"].fullmatch(text):
         return Decimal(_row_of_digits(text) or 0)
@@ -172,7 +175,10 @@ def value_of(text: str) -> Decimal | None:
 
 def _exact(text: str) -> Decimal | None:
     with localcontext(_CONTEXT):
-        return _words(text)
+        value = _words(text)
+        if value is None:
+            return None
+        return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -159,7 +159,7 @@ def _from_context(text: str, number: Number, words: Money, context: Context) -> 
     near = words.cue_near.search(before)
     if grouped or number.scale < _LARGE:
         found = near is not None
-    elif number.scale == _LARGE or text[number.stop - 1] in words.sure_ends:
+    elif number.scale == _LARGE or text[number.stop - 1] in words.sure_ends or _decimal(text, number):
         found = True
     else:
         found = bool(near or (words.cue_before.search(before) and words.cue_after.match(text, number.stop)))
@@ -169,6 +169,10 @@ def _from_context(text: str, number: Number, words: Money, context: Context) -> 
     if low == high:
         low = high = words.understood(text, number)
     return _Sum(number.start, number.stop, low, high, "KRW", "money-context", 0.8, number.vague, number.more)
+
+
+def _decimal(text: str, number: Number) -> bool:
+    return "." in text[number.start : number.end]
 
 
 def _ends_word(text: str, end: int, words: Money, context: Context) -> bool:

@@ -46,9 +46,11 @@ class Money:
         self.no_money = re.compile(_any(money["no_money"]))
         self.sure_ends = frozenset(money["sure_ends"])
         roles = _any(cues["roles"])
+        self.short_roles: dict[str, str] = cues["short_roles"]
         self.role_before = re.compile(
-            rf"(?<![{HANGUL}·])(?P<role>{roles})[ ]?(?:[:：][ ]?)?(?:(?:{between})[ ]?){{0,2}}$"
+            rf"(?<![{HANGUL}])(?P<joint>(?:{roles})·)?(?P<role>{roles})[ ]?(?:[:：][ ]?)?(?:(?:{between})[ ]?){{0,2}}$"
         )
+        self.role_short = re.compile(rf"[(,·/][ ]?(?P<role>{_any(self.short_roles)})[ ]?$")
         self.role_after = re.compile(rf"[ ]?\([ ]?(?P<role>{roles})[ ]?\)")
         joint = cues["range"]
         self.range_marks = re.compile(joint["marks"])
@@ -107,8 +109,12 @@ class Money:
 
     def role(self, text: str, start: int, end: int) -> str | None:
         """Return the share that a sum is (the word before it, or in brackets behind it)."""
-        match = self.role_before.search(text[max(0, start - 24) : start]) or self.role_after.match(text, end)
-        return match["role"] if match else None
+        before = text[max(0, start - 24) : start]
+        match = self.role_before.search(before) or self.role_after.match(text, end)
+        if match:
+            return None if match.groupdict().get("joint") else match["role"]
+        short = self.role_short.search(before)
+        return self.short_roles[short["role"]] if short else None
 
 
 @functools.cache
