@@ -106,7 +106,8 @@ def _over_dot(text: str, word: int, ends: Container[int]) -> int:
     while first and text[first - 1].isalnum() and word - first < 8:
         first -= 1
     part = text[first : word - 1]
-    return word if word - 1 in ends or looks(part) >= 8 or len(part) > 5 else first
+    inner = word - 1 in ends or looks(part) >= 8 or len(part) > 5 or (first and text[first - 1] in lexicon().dots)
+    return word if inner else first
 
 
 def place(prefix: str, unit: str, published: dt.date | None) -> str | None:
@@ -140,8 +141,10 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
     word = text[hit.word : hit.end]
     mention = places.at(hit.word)
     if mention is not None and mention.type == "agency" and mention.end < hit.end:
-        start = next((one for one in hit.starts if mention.end - 2 <= one <= mention.end), mention.end)
-        return text[start : hit.end].strip(), named(mention, text), min(mention.start, hit.word)
+        rest = text[mention.end : hit.end].strip()
+        start = next((one for one in hit.starts if mention.end - 2 <= one <= mention.end), None)
+        role = rest if rest in lexicon().titles or start is None else text[start : hit.end]
+        return role, named(mention, text), min(mention.start, hit.word)
     if hit.title.kind == "head":
         if mention is not None and mention.type == "region" and mention.end == hit.start:
             return hit.title.text, place(prefix, hit.title.unit, published) or named(mention, text), mention.start
@@ -180,7 +183,7 @@ def _before(
         while left and text[left - 1] in _SPACE:
             left -= 1
         if left == start and start:
-            if text[start - 1] not in "(（의":
+            if text[start - 1] not in "(（" and text[start - 1] != lexicon().genitive:
                 return None, position
             left -= 1
             while left and text[left - 1] in _SPACE:
@@ -196,13 +199,14 @@ def _before(
         if mention.type == "region" and title.kind == "head":
             surface = text[mention.start : mention.end]
             return place(surface, title.unit, published) or named(mention, text), mention.start
-        if mention.type == "region" and title.kind not in _PLACE_OFFICES and not title.text.endswith("의원"):
+        if (
+            mention.type == "region"
+            and title.kind not in _PLACE_OFFICES
+            and not title.text.endswith(lexicon().place_titles)
+        ):
             return None, position
         return named(mention, text), mention.start
     return None, position
-
-
-_LEAD = re.compile(r"(?:의|소속|소속의|인)?[ \u00a0]{1,2}\Z")
 
 
 def body_before_name(text: str, start: int, title: Title | None, places: Places) -> str | None:
@@ -213,8 +217,8 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
     if title is not None and (word := _unlisted(text, start, title, places)):
         return word
     left = start
-    for _ in range(3):
-        gap = _LEAD.search(text, max(0, left - 5), left)
+    for step in range(3):
+        gap = lexicon().body_link.search(text, max(0, left - 5), left)
         if gap is None:
             return None
         edge = gap.start()
@@ -222,7 +226,11 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
             edge -= 1
         mention = places.ending_at(edge)
         if mention is None or mention.end != edge:
-            return None
+            unit = _BODY_WORD.search(text, max(0, edge - 17), edge)
+            if step or unit is None or not unit[0].endswith(lexicon().inner_units):
+                return None
+            left = unit.start()
+            continue
         if mention.type == "agency":
             return named(mention, text)
         if mention.type == "department":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kextract.entities.people.bodies import Hit, Places, titles_of
+from kextract.entities.people.bodies import Hit, Places
 from kextract.entities.people.lexicon import lexicon
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
@@ -27,12 +27,18 @@ class Foreign:
         strong: syllables of transliterations.
         blocked: loan words.
         titles: titles beside which names are looked for.
+        ministry: a word before a title that may be a foreign ministry.
+        genitive: the particle of the genitive.
+        gloss: a name with its Latin spelling in brackets.
     """
 
     parts: frozenset[str]
     strong: frozenset[str]
     blocked: frozenset[str]
     titles: frozenset[str]
+    ministry: re.Pattern[str]
+    genitive: str
+    gloss: re.Pattern[str]
 
 
 @functools.cache
@@ -40,14 +46,20 @@ def lists() -> Foreign:
     """Return the lists."""
     spec = data("people/foreign.yaml")
     return Foreign(
-        frozenset(spec["parts"]), frozenset(spec["strong"]), frozenset(spec["blocked"]), frozenset(spec["titles"])
+        frozenset(spec["parts"]),
+        frozenset(spec["strong"]),
+        frozenset(spec["blocked"]),
+        frozenset(spec["titles"]),
+        re.compile(spec["ministry"]),
+        lexicon().genitive,
+        re.compile(spec["gloss"]),
     )
 
 
 def before_title(
     text: str, hits: Iterable[Hit], morphemes: Morphemes | None, places: Places
-) -> Iterator[tuple[int, int, Hit]]:
-    """Yield the transliterated names before titles that have no name yet: start, end, title."""
+) -> Iterator[tuple[int, int, Hit, str | None]]:
+    """Yield the transliterated names before titles that have no name yet: start, end, title, body between."""
     spec = lists()
     for hit in hits:
         if hit.used or hit.title.text not in spec.titles:
@@ -65,10 +77,14 @@ def before_title(
                 position = mention.start
                 continue
             break
-        span = _name(text, position, hit, morphemes, places)
+        span, body = _name(text, position, hit, morphemes, places), None
+        if span is None and hit.title.kind == "state" and position == hit.word:
+            ministry = spec.ministry.search(text, max(0, position - 20), position)
+            if ministry:
+                span, body = _name(text, ministry.start(1), hit, morphemes, places), ministry[1]
         if span:
             hit.used = True
-            yield (*span, hit)
+            yield (*span, hit, body)
 
 
 def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, places: Places) -> tuple[int, int] | None:
@@ -91,7 +107,7 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         if part is None or (part.start() and text[part.start() - 1].isalnum()):
             break
         word = part[0]
-        if word.endswith("의") and (mention := places.ending_at(edge - 1)) and mention.end == edge - 1:
+        if word.endswith(spec.genitive) and (mention := places.ending_at(edge - 1)) and mention.end == edge - 1:
             lead = mention.type == "region"
             break
         weight = _weight(word, part.start(), edge, morphemes)
@@ -122,7 +138,7 @@ def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int
     """Return 3 for a listed part, 2 or 1 for what looks transliterated, 0 for what may be, -1 for other words."""
     spec = lists()
     if word in spec.parts:
-        return 3 if len(word) > 1 else 1
+        return 3 if len(word) > 1 else 2
     if word[0].isascii():
         return 1
     strong = sum(letter in spec.strong for letter in word)
@@ -133,7 +149,7 @@ def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int
             return 2 if strong else 1
         if tags and (tags[-1][0] in "JE" or tags[0][0] == "V") and strong * 2 < len(word):
             return -1
-        if len(tags) == 1 and tags[0] == "NNG":
+        if len(tags) == 1 and tags[0] == "NNG" and len(word) > 1:
             return 1 if strong * 2 > len(word) else -1
     if strong * 2 >= len(word):
         return 2
@@ -142,7 +158,7 @@ def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int
 
 def transliterated(text: str, position: int, morphemes: Morphemes | None) -> bool:
     """Return whether the word before a position looks like part of a transliterated name."""
-    if position < 3 or text[position - 1] != " ":
+    if position < 2 or text[position - 1] != " ":
         return False
     part = _PART.search(text, max(0, position - 11), position - 1)
     if part is None or (part.start() and text[part.start() - 1].isalnum()) or part[0] in lists().blocked:
@@ -151,23 +167,30 @@ def transliterated(text: str, position: int, morphemes: Morphemes | None) -> boo
 
 
 @functools.cache
-def _known() -> tuple[NameMatcher, tuple[str, ...]]:
-    forms = tuple(lexicon().known)
-    return NameMatcher(forms), forms
+def _known() -> NameMatcher:
+    return NameMatcher(form for form, (_, ambiguous) in lexicon().known.items() if not ambiguous)
 
 
-def known(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the listed persons of a text; those whose names are words too only before a title."""
+def known(text: str, places: Places) -> Iterator[tuple[int, int]]:
+    """Yield the listed persons that need no title; the longest where they overlap."""
     lex = lexicon()
-    matcher, forms = _known()
-    hits = sorted(matcher.find(text), key=lambda hit: (hit[0], -hit[1]))
+    matcher = _known()
     last = 0
-    for start, end, number in hits:
+    for start, end, _ in sorted(matcher.find(text), key=lambda hit: (hit[0], -hit[1])):
         if start < last or (start and text[start - 1].isalnum()) or not lex.after_name.match(text, end):
             continue
-        if lex.known[forms[number]][1]:
-            following = text[end + 1 : end + 24].split("\n")[0] if text[end : end + 1] == " " else ""
-            if not any(hit.word <= 12 for hit in titles_of(following)[:1]):
-                continue
-        last = end
-        yield start, end
+        mention = places.at(start)
+        if mention is None or mention.end <= end:
+            last = end
+            yield start, end
+
+
+def glossed(text: str, morphemes: Morphemes | None, places: Places) -> Iterator[tuple[int, int]]:
+    """Yield the transliterated names that stand with their Latin spelling: 조엘 마봉가(Joel Mabonga)."""
+    for gloss in lists().gloss.finditer(text):
+        first = gloss.start(1)
+        weights = []
+        for word in re.finditer(r"\S+", gloss[1]):
+            weights.append(_weight(word[0], first + word.start(), first + word.end(), morphemes))
+        if max(weights) >= 3 and min(weights) >= 0 and places.at(first) is None:
+            yield gloss.span(1)

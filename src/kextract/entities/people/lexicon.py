@@ -60,7 +60,19 @@ class Lexicon:
         after_unit: what follows a name that stands right after its department.
         bodies: the end of the body that a title leads: 회 for 회장, 위원회 for 위원장.
         soft_ends: last syllables that may be a particle or an ending after a noun.
-        heads: titles beyond those of divisions whose bearer publishes releases (교육감).
+        fused_titles: titles that may be fused to a name.
+        plain_address: the form of address that needs least.
+        word_titles: titles that are words too.
+        particle_separators: separators that are particles.
+        company_signs: signs at which the name of a company begins.
+        body_link: what stands between a body and a name after it.
+        genitive: the particle of the genitive.
+        place_titles: ends of titles of members that a place leads.
+        monk: the name of a monk.
+        monk_title: the title of monks.
+        not_monks: words before it that are no names.
+        offices: the end of the name of the body that an office belongs to.
+        inner_units: ends of words that name a unit between its body and a name.
         no_given: further titles that are no given names.
         schools: last syllables of short forms of schools with the full ones.
         school_titles: titles of a school.
@@ -98,7 +110,19 @@ class Lexicon:
     bullets: str
     after_unit: re.Pattern[str]
     soft_ends: frozenset[str]
-    heads: frozenset[str]
+    fused_titles: frozenset[str]
+    plain_address: str
+    word_titles: frozenset[str]
+    particle_separators: frozenset[str]
+    company_signs: str
+    body_link: re.Pattern[str]
+    genitive: str
+    place_titles: tuple[str, ...]
+    monk: re.Pattern[str]
+    monk_title: str
+    not_monks: frozenset[str]
+    offices: dict[str, str]
+    inner_units: tuple[str, ...]
     no_given: frozenset[str]
     schools: dict[str, str]
     school_titles: tuple[str, ...]
@@ -128,7 +152,7 @@ def lexicon() -> Lexicon:
         titles=titles,
         matcher=NameMatcher([title.text for title in matched]),
         matched=matched,
-        after_title=re.compile(rf"(?:{either([*spec['particles'], *spec['title_particles']])})?(?![가-힣A-Za-z0-9])"),
+        after_title=re.compile(rf"(?:{either(spec['title_particles'])})?(?:{particles})?(?![가-힣A-Za-z0-9])"),
         after_name=re.compile(rf"(?:{particles})?(?![가-힣A-Za-z0-9])"),
         consonant=consonant,
         vowel=vowel,
@@ -137,7 +161,7 @@ def lexicon() -> Lexicon:
         unit_ends=tuple(spec["unit_ends"]),
         body_ends=tuple(spec["body_ends"]),
         aside=re.compile(rf"(?:{spec['aside']})\Z"),
-        cue=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?= {{0,3}}[(（☎☏📞📱0-9,:/｜|–Tt전내등씨외-])"),
+        cue=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?= {{0,3}}[{spec['cue_signs']}])"),
         telephone=re.compile(spec["telephone"]),
         brackets=re.compile(spec["brackets"]),
         run=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?:(?:{separator})({word}))(?:(?:{separator})({word}))+"),
@@ -155,7 +179,19 @@ def lexicon() -> Lexicon:
         bullets=spec["bullets"],
         after_unit=re.compile(spec["after_unit"]),
         soft_ends=frozenset(spec["soft_ends"]),
-        heads=frozenset(spec["heads"]),
+        fused_titles=frozenset(spec["fused_titles"]),
+        plain_address=spec["plain_address"],
+        word_titles=frozenset(spec["word_titles"]),
+        particle_separators=frozenset(spec["particle_separators"]),
+        company_signs=spec["company_signs"],
+        body_link=re.compile(rf"{spec['body_link']}[ \u00a0]{{1,2}}\Z"),
+        genitive=spec["genitive"],
+        place_titles=tuple(spec["place_titles"]),
+        monk=re.compile(spec["monk"]),
+        monk_title=spec["monk_title"],
+        not_monks=frozenset(spec["not_monks"]),
+        offices=spec["offices"],
+        inner_units=tuple(spec["inner_units"]),
         no_given=frozenset(spec["no_given"]),
         schools=spec["schools"],
         school_titles=tuple(spec["school_titles"]),

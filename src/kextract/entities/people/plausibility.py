@@ -80,7 +80,7 @@ def evidence(morphemes: Morphemes | None, start: int, end: int) -> int:
     if tags[0].startswith("V") or tags[-1] in ("EF", "EC", "ETM", "ETN") or tags[0].startswith("MA"):
         return -3
     if tags[-1].startswith("J"):
-        return -3
+        return -3 if end - morphemes.starts[span[-1]] < 2 else -8
     if tags[0] == "NNP" and morphemes.ends[span[0]] - start == 1:
         return 1
     return 0

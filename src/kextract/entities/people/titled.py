@@ -1,0 +1,204 @@
+"""Names before and after their titles."""
+
+from __future__ import annotations
+
+import re
+
+from kextract.entities.people.bodies import (
+    Hit,
+    body_before_bracket,
+    body_before_name,
+    named,
+    place,
+    role_and_body,
+)
+from kextract.entities.people.foreign import transliterated
+from kextract.entities.people.found import SPACE, Found, Person
+from kextract.entities.people.lexicon import lexicon
+from kextract.entities.people.plausibility import without_particle
+
+_MIXED_RUN = re.compile(r"[가-힣A-Za-z0-9&㈜㈔()-]{2,20}\Z")
+_HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
+_WORD = re.compile(r"[가-힣]{2,12}")
+_TITLE_GAP = re.compile(r"[ \u00a0]?[:：]?[ \u00a0]{0,2}")
+_FUSED = ("head", "state", "honour")
+_NOUN_TAGS = ("NN", "XS", "XP", "SL", "SN", "XR")
+_OPEN = ("(", "（")
+_REACH = 40
+
+
+def before(found: Found, hit: Hit, skips: int) -> None:
+    """Look for the name before a title.
+
+    Args:
+        found: the search.
+        hit: the title.
+        skips: how many words of a unit or body that no table knows may stand between.
+    """
+    text, lex = found.text, lexicon()
+    if hit.title.kind in _FUSED or hit.title.text in lex.fused_titles:
+        size = hit.start - hit.word
+        if (size == 3 or (size == 4 and hit.title.kind == "honour")) and _fused(found, hit):
+            return
+    if (len(hit.title.text) == 1 and hit.word < hit.start) or not _is_title(found, hit):
+        return
+    role, agency, position = role_and_body(text, hit, found.places, found.published)
+    position = min(position, hit.word)
+    words: list[str] = []
+    limit = max(0, position - _REACH)
+    for step in range(skips + 3):
+        edge = position
+        while edge > limit and text[edge - 1] in SPACE:
+            edge -= 1
+        if edge == position and step == 0 and text[edge - 1 : edge] not in (")", "）"):
+            return
+        end = edge
+        if aside := lex.aside.search(text, max(0, edge - 22), edge):
+            end = aside.start()
+        run = _HANGUL_RUN.search(text, max(0, end - 12), end)
+        start = run.start() if run else end
+        if run is None or (start and text[start - 1].isalnum()):
+            mixed = _MIXED_RUN.search(text, max(0, edge - 20), edge)
+            if mixed is None or len(words) >= skips or not _is_body(mixed[0]):
+                return
+            words.insert(0, mixed[0])
+            position = mixed.start()
+            continue
+        if found.taken(start, end):
+            return
+        weight, need = found.weight(start, end, titled=not words), _need(text, end, hit, bool(words))
+        if need <= weight < 12 and transliterated(text, start, found.morphemes):
+            return
+        if weight >= need and (end - start != 2 or (not words and step < 2)):
+            agency = agency or _unknown_body(words) or body_before_name(text, start, hit.title, found.places)
+            hit.used = found.claim(_person(found, start, end, role, agency, "title", hit))
+            return
+        if end != edge:
+            return
+        mention = found.places.ending_at(edge)
+        word = text[start:end]
+        if mention is not None and mention.end == edge and mention.start <= start + 1:
+            position = mention.start
+            if agency is None and mention.type == "agency":
+                agency = named(mention, text)
+            elif words and agency is None:
+                words.insert(0, text[mention.start : edge])
+            continue
+        if word in lex.between:
+            position = start
+            continue
+        if hit.title.kind == "head" and agency is None and (agency := place(word, hit.title.unit, found.published)):
+            position = start
+            continue
+        if len(words) >= skips or not _is_noun(found, start, end):
+            return
+        words.insert(0, word)
+        position = start
+
+
+def after(found: Found, hit: Hit) -> None:
+    """Look for the name after a title."""
+    text, lex = found.text, lexicon()
+    if hit.title.kind == "honour" or hit.end >= len(text):
+        return
+    gap = _TITLE_GAP.match(text, hit.end)
+    if gap is None or gap.end() == hit.end:
+        return
+    word = _WORD.match(text, gap.end())
+    if word is None or not _is_title(found, hit):
+        return
+    opened = text[hit.word - 1 : hit.word] in _OPEN
+    label = gap[0].strip() != ""
+    for name in without_particle(word[0]):
+        start, end = word.start(), word.start() + len(name)
+        if len(name) > 4 or found.taken(start, end):
+            continue
+        if name != word[0] and not lex.after_name.match(text, end):
+            continue
+        need = 7 if opened or label else (8 if _closed(found, end) and name == word[0] else 10)
+        if len(name) == 4 or (need == 10 and name[-1] in lex.doubtful_ends):
+            need += 3
+        elif len(name) == 2 and not opened:
+            need += 2
+        if found.weight(start, end) >= need:
+            role, agency, _ = role_and_body(text, hit, found.places, found.published)
+            if agency is None and hit.title.kind != "head":
+                agency = body_before_bracket(text, hit.word, found.places)
+            hit.used = found.claim(_person(found, start, end, role, agency, "after-title", hit))
+            return
+
+
+def _need(text: str, end: int, hit: Hit, far: bool) -> int:
+    lex = lexicon()
+    if hit.title.kind == "honour" and len(hit.title.text) == 1 and hit.title.text != lex.plain_address:
+        return 10
+    if not far:
+        return 8
+    return 13 if text[end - 1] in lex.doubtful_ends else 10
+
+
+def _is_title(found: Found, hit: Hit) -> bool:
+    """Return whether the title is one: 도매시장 is none, since its first part is no place."""
+    if hit.title.text not in lexicon().word_titles or hit.word == hit.start:
+        return True
+    role, _, start = role_and_body(found.text, hit, found.places, found.published)
+    return role == hit.title.text and start <= hit.word
+
+
+def _fused(found: Found, hit: Hit) -> bool:
+    """Look for a name that its title follows without a space."""
+    weight = found.weight(hit.word, hit.start)
+    least = 9 if hit.title.text == lexicon().plain_address and hit.start - hit.word == 3 else 11
+    prefix = found.text[hit.word : hit.start]
+    if weight < least or (hit.title.kind == "head" and place(prefix, hit.title.unit, found.published)):
+        return False
+    role = None if hit.title.kind == "honour" else hit.title.text
+    agency = body_before_name(found.text, hit.word, hit.title, found.places)
+    hit.used = found.claim(Person(hit.word, hit.start, role, agency, "fused-title", 0.93))
+    return hit.used
+
+
+def _is_noun(found: Found, start: int, end: int) -> bool:
+    """Return whether a word may belong to the unit between a name and its title."""
+    lex, morphemes = lexicon(), found.morphemes
+    word = found.text[start:end]
+    if morphemes is None:
+        return word.endswith(lex.unit_ends)
+    span = morphemes.between(start, end)
+    if span and all(morphemes.tags[index][:2] in _NOUN_TAGS for index in span):
+        return True
+    return word.endswith(lex.body_ends)
+
+
+def _is_body(word: str) -> bool:
+    """Return whether a word with Latin letters or signs looks like a body (4-H담양군본부)."""
+    lex = lexicon()
+    if word.count("(") != word.count(")") or not (word.isascii() or word.endswith(lex.unit_ends)):
+        return False
+    return any(letter.isascii() and letter.isalpha() for letter in word) or word[0] in lex.company_signs
+
+
+def _unknown_body(words: list[str]) -> str | None:
+    ends = lexicon().body_ends
+    last = max((index for index, word in enumerate(words) if word.endswith(ends)), default=None)
+    return None if last is None else " ".join(words[: last + 1])
+
+
+def _person(found: Found, start: int, end: int, role: str | None, agency: str | None, rule: str, hit: Hit) -> Person:
+    """Return a person of a title, with what kind of office it is."""
+    kind, lex = hit.title.kind, lexicon()
+    head = kind == "head" or hit.title.text in lex.offices
+    called = lex.telephone.match(found.text, end) is not None
+    official = (kind == "unit" and hit.word < hit.start) or (kind in ("unit", "member") and called)
+    return Person(start, end, role, agency, rule, 0.96 if rule == "title" else 0.95, head, official)
+
+
+def _closed(found: Found, end: int) -> bool:
+    """Return whether a bare name ends where a list, a bracket, a line or a telephone begins."""
+    text, lex = found.text, lexicon()
+    return (
+        end >= len(text)
+        or text[end] in ",)(）（\n/;☎|｜]"
+        or text[end] in lex.dots
+        or bool(lex.telephone.match(text, end))
+    )
