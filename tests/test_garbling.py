@@ -70,7 +70,7 @@ def test_rates_lie_in_the_ranges_of_the_profile(mode: str) -> None:
 
 def test_the_same_seed_gives_the_same_copy_on_every_python() -> None:
     copies = "\0".join(garble(RELEASE, 11, mode).text for mode in MODES)
-    assert hashlib.sha256(copies.encode()).hexdigest()[:16] == "3f5a7fcc52e9b8dd"
+    assert hashlib.sha256(copies.encode()).hexdigest()[:16] == "c03c78e6b4b991a4"
     assert garble(RELEASE, 11, "A").text != garble(RELEASE, 12, "A").text
 
 

@@ -25,6 +25,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from kextract.repairing.models import alphabet as alphabets
 from training import corpus as corpora
+from training.augment import vary
 from training.damage import Damager, Stream, stream
 from training.export import export
 from training.network import GapNetwork
@@ -46,7 +47,8 @@ def arguments(values: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--length", type=int, default=256)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--press-share", type=float, default=0.12)
+    parser.add_argument("--press-share", type=float, default=0.06)
+    parser.add_argument("--varied-share", type=float, default=0.12, help="releases with other nouns and figures")
     parser.add_argument("--blur", type=float, default=0.03, help="share of characters hidden from the network")
     parser.add_argument("--dropout", type=float, default=0.15)
     parser.add_argument("--statute-characters", type=int, default=24_000_000)
@@ -107,19 +109,20 @@ def evaluate(network: GapNetwork, batches: list[Batch]) -> dict[str, float]:
 
 
 def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alphabets.Alphabet) -> list[Stream]:
-    """Return the training streams (releases, statutes) and the held-out ones, kept in `--out` for the next attempt."""
+    """Return the streams of training (releases, varied ones, statutes) and the held-out ones, kept in `--out`."""
     sizes = [options.press.stat().st_size, options.statutes.stat().st_size]
-    mark = f"{sizes} {options.seed} {options.statute_characters} {''.join(alphabet.characters)}"
+    mark = f"2 {sizes} {options.seed} {options.statute_characters} {''.join(alphabet.characters)}"
     kept = options.out / f"streams-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.npz"
     names = [field.name for field in fields(Stream)]
     if kept.exists():
         with np.load(kept) as arrays:
-            return [Stream(*(arrays[f"{index}{name}"] for name in names)) for index in range(4)]
+            return [Stream(*(arrays[f"{index}{name}"] for name in names)) for index in range(5)]
     order = np.random.default_rng(options.seed).permutation(len(corpus.statutes))
     sentences = [text for text in (corpus.statutes[index] for index in order) if corpora.useful(text)]
     held_out = [text for text in corpus.statutes_held_out if corpora.useful(text)]
     streams = [
         stream(corpus.press, alphabet, 1 << 40, titles=True),
+        stream(vary(corpus.press, sentences[:20_000], 8, 0.25, options.seed), alphabet, 1 << 40, titles=True),
         stream(sentences, alphabet, options.statute_characters, titles=False),
         stream(corpus.press_held_out, alphabet, 1 << 40, titles=True),
         stream(held_out, alphabet, 400_000, titles=False),
@@ -138,6 +141,7 @@ def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str,
         "damaged on the fly (training/damage.py); an eighth left intact",
         "seed": options.seed,
         "press_share": options.press_share,
+        "varied_share": options.varied_share,
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "blur": options.blur,
         "dropout": options.dropout,
@@ -185,7 +189,12 @@ def main(values: list[str] | None = None) -> None:
         for name, one in (("press", press), ("statutes", statutes))
     }
     noise = np.random.default_rng(options.seed + steps + 1)
-    damager = Damager(training, [options.press_share, 1 - options.press_share], options.length, options.seed + steps)
+    damager = Damager(
+        training,
+        [options.press_share, options.varied_share, 1 - options.press_share - options.varied_share],
+        options.length,
+        options.seed + steps,
+    )
     total = options.minutes * 60
     since = time.monotonic()
     next_test = spent + options.evaluate_every * 60
