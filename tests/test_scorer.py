@@ -213,6 +213,7 @@ def _swapped(row):
 MUTANTS = {
     "ends taken as inclusive": (matching, "overlap", _inclusive),
     "start compared with end": (matching, "same_span", lambda a, b: a.start == b.end and a.end == b.start),
+    "start and end swapped": (scorer, "Span", lambda start, end, *rest: Span(end, start, *rest)),
     "only the start compared": (matching, "same_span", lambda a, b: a.start == b.start),
     "span not compared": (scorer, "same_span", lambda a, b: True),
     "values not normalised": (scorer, "normal", lambda value: value),
@@ -303,7 +304,8 @@ def test_a_dropped_document_costs_its_gold():
     assert scores["strict_recall"]["score"] == 0.5 and scores["strict_precision"]["score"] == 1
     assert report["relations"]["events"]["row"]["measures"]["recall"]["score"] == 0.5
     assert report["repair"]["groups"]["damaged"]["restored"] == 0
-    assert Counter(row["cause"] for row in report["mistakes"]) == {"missed": 7}
+    causes = Counter(row["cause"] for row in report["mistakes"])
+    assert causes == {"missed": 7, "missed row": 2, "not restored": 3}
 
 
 def test_predictions_of_other_documents_do_not_help():
@@ -358,7 +360,8 @@ def test_mistakes_by_cause():
     rows[2]["type"] = "person"
     del rows[3]
     rows.append({"type": "law", "raw_start": len(document.raw) - 3, "raw_end": len(document.raw) - 2})
-    found = mistakes([(document, score_document(spans(document.entities), spans(rows)))])
+    same = gold_kit.perfect(document)
+    found = mistakes([(document, score_document(spans(document.entities), spans(rows)), same)])
     assert [(row["cause"], row["type"]) for row in found] == [
         ("missed", "region"),
         ("spurious", "law"),
@@ -370,6 +373,25 @@ def test_mistakes_by_cause():
     assert boundary["gold"] == "한빛군" and boundary["predicted"] == "한빛군," and boundary["text"] == "한빛군,"
     assert found[4]["gold_value"] == "KRW 1200000000" and found[4]["predicted_value"] == "KRW 12"
     assert found[0]["before"].endswith("국토교통부와 ") and found[0]["after"].startswith("은 오는")
+
+
+def test_mistakes_of_relations_and_repair():
+    document = gold_kit.documents()[1]
+    known = gold_kit.perfect(document)
+    known.rows["events"] = [{**document.relations["events"][0], "hosts": ["국토교통부"], "date": None}]
+    known.rows["funding"] = [{"raw_start": 0, "raw_end": 3, "value": "KRW 5", "purpose": "길"}]
+    wrong = {**document.edits[0], "inserted": "외교"}
+    known.rows["edits"] = [wrong, *document.edits[2:]]
+    found = mistakes([(document, score_document(spans(document.entities), spans(document.entities)), known)])
+    assert [(row["cause"], row["type"], row["gold"], row["predicted"]) for row in found] == [
+        ("missed row", "funding", found[0]["gold"], None),
+        ("spurious row", "funding", None, found[1]["predicted"]),
+        ("wrong slots", "events", "date: 2019-11-25; hosts: 국토교통부, 한빛군", "date: –; hosts: 국토교통부"),
+        ("invented", "repair", "국토", "외교"),
+        ("not restored", "repair", "일", None),
+    ]
+    assert "value: KRW 1200000000" in found[0]["gold"] and "purpose: 길" in found[1]["predicted"]
+    assert found[4]["before"].endswith("11월 25") and found[4]["after"].startswith("()")
 
 
 # Relations.

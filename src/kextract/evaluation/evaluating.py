@@ -93,7 +93,7 @@ def evaluate(
         }
     report["repair"] = _repair(documents, found, units, resamples)
     if list_mistakes:
-        report["mistakes"] = mistakes(zip(documents, scores, strict=True))
+        report["mistakes"] = mistakes(zip(documents, scores, found, strict=True))
     return report
 
 

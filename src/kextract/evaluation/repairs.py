@@ -202,13 +202,7 @@ def score_edits(raw: str, gold: Sequence[Edit], predicted: Sequence[Edit]) -> Co
         `rule:…` inserted and right. `all` also has removed, touched (digits and Latin letters), edits, and syllables.
     """
     counts: Counter[tuple[str, str]] = Counter()
-    wanted, _, _ = insertions(raw, gold, "kind")
-    given, removed, touched = insertions(raw, predicted, "rule")
-    for gap in sorted(given.keys() - wanted.keys()):
-        # Another reading of the same loss may have stayed where the gold one could move left.
-        meant = next((g for g, one in wanted.items() if one.home == given[gap].home and g not in given), None)
-        if meant is not None:
-            given[meant] = given.pop(gap)
+    wanted, given, removed, touched = _paired(raw, gold, predicted)
     for gap in wanted.keys() | given.keys():
         one, other = wanted.get(gap, Insertion()), given.get(gap, Insertion())
         restored, right = _compare(one, other)
@@ -230,6 +224,38 @@ def score_edits(raw: str, gold: Sequence[Edit], predicted: Sequence[Edit]) -> Co
     counts["all", "edits"] += len(predicted)
     counts["all", "syllables"] += sum(map(is_syllable, raw))
     return counts
+
+
+def _paired(
+    raw: str, gold: Sequence[Edit], predicted: Sequence[Edit]
+) -> tuple[dict[int, Insertion], dict[int, Insertion], int, int]:
+    wanted, _, _ = insertions(raw, gold, "kind")
+    given, removed, touched = insertions(raw, predicted, "rule")
+    for gap in sorted(given.keys() - wanted.keys()):
+        # Another reading of the same loss may have stayed where the gold one could move left.
+        meant = next((g for g, one in wanted.items() if one.home == given[gap].home and g not in given), None)
+        if meant is not None:
+            given[meant] = given.pop(gap)
+    return wanted, given, removed, touched
+
+
+def differences(raw: str, gold: Sequence[Edit], predicted: Sequence[Edit]) -> list[tuple[int, str, str]]:
+    """List where Hangul was invented, or not restored although any careful reader would.
+
+    Returns:
+        Raw offset, what gold inserts there, what the prediction inserts; sorted by place.
+    """
+    wanted, given = _paired(raw, gold, predicted)[:2]
+    places = _Gaps(raw).places
+    found = []
+    for gap in wanted.keys() | given.keys():
+        one, other = wanted.get(gap, Insertion()), given.get(gap, Insertion())
+        restored, right = _compare(one, other)
+        invented = any(is_syllable(c) and place not in right for place, c in enumerate(other.text))
+        left = [place for place, c in enumerate(one.text) if is_syllable(c) and one.sure[place]]
+        if invented or (not other.text and any(place not in restored for place in left)):
+            found.append((places[gap] if gap < len(places) else len(raw), one.text, other.text))
+    return sorted(found)
 
 
 def _compare(gold: Insertion, predicted: Insertion) -> tuple[set[int], set[int]]:

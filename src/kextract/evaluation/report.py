@@ -13,6 +13,7 @@ from kextract.errors import UsageError
 from kextract.evaluation.evaluating import Report
 from kextract.evaluation.relations import ROW
 from kextract.evaluation.scorer import SCHEMES
+from kextract.mentions import TYPES
 
 FORMATS = (".html", ".md", ".json")
 
@@ -174,10 +175,16 @@ MISTAKES = 40
 def mistake_line(row: dict[str, Any]) -> str:
     """Return a mistake as one line of text."""
     text = " ".join(f"{row['before']}[{row['text']}]{row['after']}".split())
-    said = [f"gold {row['gold']!r} = {row['gold_value']}"] if row["gold"] is not None else []
+    said = [f"gold {_said(row, 'gold')}"] if row["gold"] is not None else []
     if row["predicted"] is not None:
-        said.append(f"predicted {row['predicted_type']} {row['predicted']!r} = {row['predicted_value']}")
+        said.append(f"predicted {row['predicted_type']} {_said(row, 'predicted')}")
     return f"{row['cause']} | {row['type']} | {row['doc_id']}:{row['raw_start']} | {'; '.join(said)} | {text}"
+
+
+def _said(row: dict[str, Any], side: str) -> str:
+    """Return the text of one side of a mistake, with its value where mentions are meant."""
+    text = " ".join(row[side].split())
+    return f"{text} = {row[f'{side}_value'] or 'null'}" if row["type"] in TYPES else text
 
 
 def markdown_tables(found: Sequence[Table], level: int = 2) -> str:
@@ -226,8 +233,8 @@ def _html(report: Report) -> str:
         parts.append('<h2>Mistakes</h2><table class="list"><tr>')
         parts += [f"<th>{name}</th>" for name in ("cause", "type", "place", "gold", "predicted", "text")]
         for row in report["mistakes"]:
-            gold = f"{row['gold']} = {row['gold_value']}" if row["gold"] is not None else ""
-            said = f"{row['predicted_type']}: {row['predicted']} = {row['predicted_value']}" if row["predicted"] else ""
+            gold = _said(row, "gold") if row["gold"] is not None else ""
+            said = f"{row['predicted_type']}: {_said(row, 'predicted')}" if row["predicted"] is not None else ""
             cells = [row["cause"], row["type"], f"{row['doc_id']}:{row['raw_start']}", gold, said]
             text = f"{escape(row['before'])}<mark>{escape(row['text'])}</mark>{escape(row['after'])}"
             parts.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + f"<td>{text}</td></tr>")
