@@ -71,7 +71,9 @@ def test_range_is_one_ordered_sum(low: int, step: int, mark: str) -> None:
     assert mention.value == f"KRW {low * 10**4}..{(low + step) * 10**4}"
 
 
-@pytest.mark.parametrize("unit", ["1억 ", "국비 1,", "1~", "9원~", "(단위: 억 원)\n", "1|", "→1", "국비 국비 "])
+@pytest.mark.parametrize(
+    "unit", ["1억 ", "국비 1,", "1~", "9원~", "(단위: 억 원)\n", "1|", "→1", "국비 국비 ", "1조", "1천 동 ", "1만 페소"]
+)
 def test_a_long_line_is_read(unit: str) -> None:
     text = unit * (40_000 // len(unit))
     assert all(0 <= mention.start < mention.end <= len(text) for mention in find(text, Context()))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kextract.numbers.grammar import value_of
 from kextract.numbers.lexicon import fold, numerals, syntax
 from kextract.numbers.patterns import patterns
-from kextract.numbers.units import currency_units, quantity_units
+from kextract.numbers.units import currency_units, named_near, quantity_units
 
 #: Parts that one number may have (1조 2,345억 6,700만 has six).
 _MAX_PARTS = 12
@@ -83,7 +83,7 @@ def _unit_follows(text: str, end: int, *, word: str, vague: bool) -> bool:
     currency = currency_units().at(text, position, strict=True)
     if single and currency and len(currency[0].form) == 1:
         return False
-    if currency and not (vague and bare) and (not currency[0].near or any(place in text for place in currency[0].near)):
+    if currency and not (vague and bare) and named_near(text, currency[0].near):
         return True
     for unit in quantity_units().at(text, position, strict=True):
         if unit.kind == "none":

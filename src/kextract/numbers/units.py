@@ -112,6 +112,12 @@ class UnitTable:
         return []
 
 
+@functools.lru_cache(maxsize=64)
+def named_near(text: str, near: tuple[str, ...]) -> bool:
+    """Return whether a text holds one of the words that a currency asks for (always, where it asks for none)."""
+    return not near or any(word in text for word in near)
+
+
 @functools.cache
 def quantity_units() -> UnitTable:
     """Return the counters and units of `quantities/units.csv`."""

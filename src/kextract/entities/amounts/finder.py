@@ -154,8 +154,9 @@ def _from_context(text: str, number: Number, words: Money, context: Context) -> 
         return None
     if words.no_money.search(text[max(0, number.start - _WINDOW // 2) : number.stop + 6]):
         return None
-    line = max(text.rfind("\n", 0, number.start), text.rfind(". ", 0, number.start)) + 1
-    before = text[max(line, number.start - _WINDOW) : number.start]
+    floor = max(0, number.start - _WINDOW)
+    floor = max(floor, text.rfind("\n", floor, number.start) + 1, text.rfind(". ", floor, number.start) + 1)
+    before = text[floor : number.start]
     near = words.cue_near.search(before)
     if grouped or number.scale < _LARGE:
         found = near is not None

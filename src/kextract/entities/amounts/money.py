@@ -10,7 +10,7 @@ from decimal import Decimal
 from kextract.numbers.grammar import value_of
 from kextract.numbers.lexicon import HANGUL, is_hangul, numerals, syntax
 from kextract.numbers.scanner import Number
-from kextract.numbers.units import currency_units
+from kextract.numbers.units import currency_units, named_near
 from kextract.resources import data, rows
 
 
@@ -83,11 +83,7 @@ class Money:
         for position in (number.stop, number.stop + 1):
             if position > number.stop and text[number.stop : position] != " ":
                 break
-            units = [
-                unit
-                for unit in currency_units().at(text, position)
-                if not unit.near or any(n in text for n in unit.near)
-            ]
+            units = [unit for unit in currency_units().at(text, position) if named_near(text, unit.near)]
             if units:
                 form = units[0].form
                 if size < self.least.get(form, 0):
