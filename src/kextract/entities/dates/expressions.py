@@ -63,7 +63,7 @@ class ExpressionFinder:
 
     def _after_digits(self, start: int) -> int:
         match = self.g["digit_run"].match(self.text, start)
-        return match.end() if match else start + 1
+        return max(match.end(), start + 1) if match else start + 1
 
     def _joined_left(self, start: int) -> bool:
         before = self.text[start - 1 : start]
