@@ -95,7 +95,7 @@ def test_tables_are_sound() -> None:
     assert all(0 <= int(row[key]) <= 5 for row in syllables for key in ("first", "second", "single"))
     titles = rows("people/titles.csv")
     assert len({row["title"] for row in titles}) == len(titles)
-    assert {row["kind"] for row in titles} == {"head", "state", "body", "unit", "member", "work", "honour"}
+    assert {row["kind"] for row in titles} == {"head", "state", "body", "unit", "member", "work", "honour", "label"}
     assert all(bool(row["unit"]) == (row["kind"] == "head") for row in titles)
     blocked = [row["word"] for row in rows("people/blocked.csv")]
     assert len(blocked) == len(set(blocked))

@@ -135,14 +135,14 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
         places: bodies and places of the text.
         published: day on which names are understood.
     """
-    if hit.title.kind == "honour":
+    if hit.title.kind in ("honour", "label"):
         return None, None, hit.start
     prefix = text[hit.word : hit.start]
     word = text[hit.word : hit.end]
     mention = places.at(hit.word)
     if mention is not None and mention.type == "agency" and mention.end < hit.end:
         rest = text[mention.end : hit.end].strip()
-        start = next((one for one in hit.starts if mention.end - 2 <= one <= mention.end), None)
+        start = next((one for one in hit.starts if _may_overlap(text, one, hit.end, mention.end)), None)
         role = rest if rest in lexicon().titles or start is None else text[start : hit.end]
         return role, named(mention, text), min(mention.start, hit.word)
     if hit.title.kind == "head":
@@ -158,6 +158,13 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
         return hit.title.text, fused, hit.word
     body, start = _before(text, hit.word, hit.title, places, published)
     return word, body, start
+
+
+def _may_overlap(text: str, start: int, end: int, body_end: int) -> bool:
+    """Return whether a title shares its first syllables with the body (나주지사 + 지사장), no other (봉사단장)."""
+    if start < body_end - 1:
+        return start == body_end - 2 and text[start : end - 1] in lexicon().body_ends
+    return start <= body_end
 
 
 def _fused_body(text: str, hit: Hit, published: dt.date | None) -> str | None:
@@ -212,7 +219,7 @@ def _before(
 def body_before_name(text: str, start: int, title: Title | None, places: Places) -> str | None:
     """Return the body that stands before a name (광주공고 박태호 교장), or None."""
     kind = title.kind if title else "work"
-    if kind == "honour":
+    if kind in ("honour", "label"):
         return None
     if title is not None and (word := _unlisted(text, start, title, places)):
         return word
@@ -252,11 +259,20 @@ def _unlisted(text: str, start: int, title: Title, places: Places) -> str | None
     if word is None or word[0][-1] not in _SPACE or places.at(start - 2) is not None:
         return None
     name = word[0].strip()
-    if title.text.endswith(lex.school_titles):
-        for short in sorted(lex.schools, key=len, reverse=True):
-            if name.endswith(short) and len(name) > len(short) + 1:
-                return name[: -len(short)] + lex.schools[short]
+    if full := full_name(name, title):
+        return full
     return name if name.endswith(lex.body_ends) and name not in lex.body_ends and len(name) > 4 else None
+
+
+def full_name(name: str, title: Title) -> str | None:
+    """Return the full name of a school or university by its short form beside a title of one, or None."""
+    lex = lexicon()
+    for titles, forms in ((lex.school_titles, lex.schools), (lex.university_titles, lex.universities)):
+        if title.text.endswith(titles):
+            for short in sorted(forms, key=len, reverse=True):
+                if name.endswith(short) and len(name) > len(short) + 1:
+                    return name[: -len(short)] + forms[short]
+    return None
 
 
 def body_before_bracket(text: str, position: int, places: Places) -> str | None:

@@ -20,12 +20,16 @@ def search(text: str, context: Context) -> list[Person]:
     found = Found(text, context)
     for hit in found.hits:
         before(found, hit, 0)
-    for hit in found.hits:
+    labels = [hit for hit in found.hits if hit.title.kind == "label"]
+    titles = [hit for hit in found.hits if hit.title.kind != "label"]
+    for hit in titles:
         if not hit.used or text[hit.word - 1 : hit.word] in ("(", "（"):
             after(found, hit)
-    for hit in found.hits:
+    for hit in titles:
         if not hit.used:
             before(found, hit, _SKIPS)
+    for hit in labels:
+        after(found, hit)
     for start, end, hit, body in before_title(text, found.hits, found.morphemes, found.places):
         role, agency, _ = role_and_body(text, hit, found.places, found.published)
         agency = body or agency or body_before_name(text, start, hit.title, found.places)
@@ -42,8 +46,9 @@ def search(text: str, context: Context) -> list[Person]:
 
 
 def value_of(surface: str) -> str:
-    """Return the name as written: NFKC, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", surface).split())
+    """Return the name as written: NFKC, single spaces; syllables spaced for the looks of a head are joined."""
+    words = unicodedata.normalize("NFKC", surface).split()
+    return ("" if all(len(word) == 1 for word in words) else " ").join(words)
 
 
 def find(text: str, context: Context) -> list[Mention]:

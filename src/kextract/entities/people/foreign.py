@@ -11,7 +11,7 @@ from kextract.entities.people.bodies import Hit, Places
 from kextract.entities.people.lexicon import lexicon
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
-from kextract.resources import data
+from kextract.resources import data, rows
 
 _PART = re.compile(r"(?:[가-힣]{1,9}|[A-Z]\.?)\Z")
 _GLOSS = re.compile(r"[(（][A-Z][A-Za-zÀ-ỹ.,'’ -]{2,40}[)）]\Z")
@@ -125,6 +125,8 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
             words.pop(0)
     total = sum(weight for _, _, weight in words)
     state = hit.title.kind == "state"
+    if words:
+        words[0] = _after_country(text, words[0])
     if words and (
         (sure >= 3 and (len(words) > 1 or state))
         or ((lead or gloss) and (state or gloss) and total >= len(words))
@@ -132,6 +134,21 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
     ):
         return words[0][0], end
     return None
+
+
+def _after_country(text: str, word: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Cut a country off the first word, where damage took the particle and the space: 태국풋티퐁."""
+    start, end, weight = word
+    for country in _country_names():
+        at = text.rfind(country, start, end)
+        if at >= 0 and end - at - len(country) >= 2:
+            start = max(start, at + len(country))
+    return start, end, weight
+
+
+@functools.cache
+def _country_names() -> tuple[str, ...]:
+    return tuple(row["name"] for row in rows("regions/countries.csv") if len(row["name"]) > 1)
 
 
 def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int:

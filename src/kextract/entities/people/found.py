@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from kextract.context import Context
-from kextract.entities.people.bodies import Hit, Places, titles_of
+from kextract.entities.people.bodies import Hit, Places, region_name, titles_of
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import evidence, looks
 
@@ -96,6 +96,8 @@ class Found:
         weight = _KNOWN if known and (titled or not known[1]) else looks(name)
         if weight < 0:
             return weight
+        if len(name) == 3 and name[2] in lexicon().place_tails and region_name(name[:2], self.published):
+            return _NEVER
         for position in (start, end - 1):
             mention = self.places.at(position)
             if mention is None:

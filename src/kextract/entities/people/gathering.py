@@ -18,6 +18,7 @@ from kextract.mentions import Mention
 
 _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _HANGUL = re.compile(r"[가-힣]+")
+_NEAR = 200  # characters from the start within which a single mention of a body tells who its head is
 _WORD = re.compile(r"[가-힣]{2,12}")
 
 
@@ -36,6 +37,8 @@ def cues(found: Found) -> None:
             need, rule = 9, "bullet"
         elif text[end] in "(（" and (told := _told(found, end)):
             need, rule, (role, agency) = 9, "brackets", told
+        elif text[end] in "(（" and found.sure(start, end):
+            need, rule = 9, "brackets"
         elif unit and lex.after_unit.match(text, end):
             need, rule = 10, "unit"
         else:
@@ -169,7 +172,7 @@ def settle(found: Found) -> None:
     for same in by_name.values():
         told = next((one for one in same if one.role), None)
         for one in same:
-            if one.role is None and told is not None and one.rule in ("repeated", "known", "list", "telephone"):
+            if one.role is None and told is not None and one.rule not in ("title", "fused-title"):
                 one.role, one.agency, one.head = told.role, one.agency or told.agency, told.head
         for one in same:
             body = next((other.agency for other in same if other.agency and _same_office(one, other)), None)
@@ -199,7 +202,7 @@ def _offices(found: Found) -> None:
             if mention.type != "department" and name.endswith(office) and len(name) > len(office):
                 counts[name] = counts.get(name, 0) + 1
         most = sorted(counts.values(), reverse=True)[:2]
-        if most and (len(most) == 1 or most[0] > most[1]):
+        if most and (len(most) == 1 or most[0] > most[1]) and (most[0] > 1 or one.start < _NEAR):
             one.agency = max(counts, key=lambda name: counts[name])
 
 

@@ -22,7 +22,7 @@ class Title:
 
     Args:
         text: the title.
-        kind: head, state, body, unit, member, work or honour.
+        kind: head, state, body, unit, member, work, honour or label.
         unit: last syllable of the division that a head leads.
     """
 
@@ -76,6 +76,9 @@ class Lexicon:
         no_given: further titles that are no given names.
         schools: last syllables of short forms of schools with the full ones.
         school_titles: titles of a school.
+        universities: last syllables of short forms of universities with the full ones.
+        university_titles: titles of a university.
+        place_tails: syllables that a place of two syllables takes.
         doubtful_ends: last syllables of places and kinds of things.
         known: names that need no title, with their values; the flag tells those that do need one.
     """
@@ -126,6 +129,9 @@ class Lexicon:
     no_given: frozenset[str]
     schools: dict[str, str]
     school_titles: tuple[str, ...]
+    universities: dict[str, str]
+    university_titles: tuple[str, ...]
+    place_tails: frozenset[str]
     doubtful_ends: frozenset[str]
 
 
@@ -195,6 +201,9 @@ def lexicon() -> Lexicon:
         no_given=frozenset(spec["no_given"]),
         schools=spec["schools"],
         school_titles=tuple(spec["school_titles"]),
+        universities=spec["universities"],
+        university_titles=tuple(spec["university_titles"]),
+        place_tails=frozenset(spec["place_tails"]),
         doubtful_ends=frozenset(spec["doubtful_ends"]),
     )
 

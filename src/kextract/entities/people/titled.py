@@ -8,6 +8,7 @@ from kextract.entities.people.bodies import (
     Hit,
     body_before_bracket,
     body_before_name,
+    full_name,
     named,
     place,
     role_and_body,
@@ -15,11 +16,12 @@ from kextract.entities.people.bodies import (
 from kextract.entities.people.foreign import transliterated
 from kextract.entities.people.found import SPACE, Found, Person
 from kextract.entities.people.lexicon import lexicon
-from kextract.entities.people.plausibility import without_particle
+from kextract.entities.people.plausibility import looks, without_particle
 
 _MIXED_RUN = re.compile(r"[가-힣A-Za-z0-9&㈜㈔()-]{2,20}\Z")
 _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _WORD = re.compile(r"[가-힣]{2,12}")
+_SPACED = re.compile(r"([가-힣]) ([가-힣]) ([가-힣])(?![가-힣])(?! [가-힣](?![가-힣]))")
 _TITLE_GAP = re.compile(r"[ \u00a0]?[:：]?[ \u00a0]{0,2}")
 _FUSED = ("head", "state", "honour")
 _NOUN_TAGS = ("NN", "XS", "XP", "SL", "SN", "XR")
@@ -40,6 +42,8 @@ def before(found: Found, hit: Hit, skips: int) -> None:
         size = hit.start - hit.word
         if (size == 3 or (size == 4 and hit.title.kind == "honour")) and _fused(found, hit):
             return
+    if hit.title.kind == "label":
+        return
     if (len(hit.title.text) == 1 and hit.word < hit.start) or not _is_title(found, hit):
         return
     role, agency, position = role_and_body(text, hit, found.places, found.published)
@@ -55,6 +59,8 @@ def before(found: Found, hit: Hit, skips: int) -> None:
         end = edge
         if aside := lex.aside.search(text, max(0, edge - 22), edge):
             end = aside.start()
+            while end and text[end - 1] in SPACE:
+                end -= 1
         run = _HANGUL_RUN.search(text, max(0, end - 12), end)
         start = run.start() if run else end
         if run is None or (start and text[start - 1].isalnum()):
@@ -67,10 +73,12 @@ def before(found: Found, hit: Hit, skips: int) -> None:
         if found.taken(start, end):
             return
         weight, need = found.weight(start, end, titled=not words), _need(text, end, hit, bool(words))
+        if need == 8 and start and text[start - 1] in SPACE and _follows_body(found, start - 1):
+            need = 6
         if need <= weight < 12 and transliterated(text, start, found.morphemes):
             return
         if weight >= need and (end - start != 2 or (not words and step < 2)):
-            agency = agency or _unknown_body(words) or body_before_name(text, start, hit.title, found.places)
+            agency = agency or _unknown_body(words, hit) or body_before_name(text, start, hit.title, found.places)
             hit.used = found.claim(_person(found, start, end, role, agency, "title", hit))
             return
         if end != edge:
@@ -105,7 +113,10 @@ def after(found: Found, hit: Hit) -> None:
     if gap is None or gap.end() == hit.end:
         return
     word = _WORD.match(text, gap.end())
-    if word is None or not _is_title(found, hit):
+    if word is None:
+        _spaced(found, hit, gap.end())
+        return
+    if not _is_title(found, hit):
         return
     opened = text[hit.word - 1 : hit.word] in _OPEN
     label = gap[0].strip() != ""
@@ -114,6 +125,8 @@ def after(found: Found, hit: Hit) -> None:
         if len(name) > 4 or found.taken(start, end):
             continue
         if name != word[0] and not lex.after_name.match(text, end):
+            continue
+        if hit.title.kind == "label" and not (opened or label or found.sure(start, end)):
             continue
         need = 7 if opened or label else (8 if _closed(found, end) and name == word[0] else 10)
         if len(name) == 4 or (need == 10 and name[-1] in lex.doubtful_ends):
@@ -128,12 +141,21 @@ def after(found: Found, hit: Hit) -> None:
             return
 
 
+def _spaced(found: Found, hit: Hit, position: int) -> None:
+    """Take a name of three spaced syllables after a title, as heads of releases have it: 과장 홍 길 동."""
+    name = _SPACED.match(found.text, position)
+    if name is None or hit.title.kind == "label" or looks("".join(name.groups())) < 9:
+        return
+    role, agency, _ = role_and_body(found.text, hit, found.places, found.published)
+    hit.used = found.claim(_person(found, *name.span(), role, agency, "after-title", hit))
+
+
 def _need(text: str, end: int, hit: Hit, far: bool) -> int:
     lex = lexicon()
     if hit.title.kind == "honour" and len(hit.title.text) == 1 and hit.title.text != lex.plain_address:
         return 10
     if not far:
-        return 8
+        return 11 if text[end - 1] in lex.doubtful_ends and hit.word < hit.start else 8
     return 13 if text[end - 1] in lex.doubtful_ends else 10
 
 
@@ -178,7 +200,16 @@ def _is_body(word: str) -> bool:
     return any(letter.isascii() and letter.isalpha() for letter in word) or word[0] in lex.company_signs
 
 
-def _unknown_body(words: list[str]) -> str | None:
+def _follows_body(found: Found, position: int) -> bool:
+    """Return whether an agency or department ends at a position, so that a name between it and a title is sure."""
+    mention = found.places.ending_at(position)
+    return mention is not None and mention.end == position and mention.type != "region"
+
+
+def _unknown_body(words: list[str], hit: Hit) -> str | None:
+    """Return the body among the words between a name and its title."""
+    if words and (full := full_name(words[0], hit.title)):
+        return full
     ends = lexicon().body_ends
     last = max((index for index, word in enumerate(words) if word.endswith(ends)), default=None)
     return None if last is None else " ".join(words[: last + 1])
