@@ -44,7 +44,9 @@ CODES = {"KR-51": "KR-42", "KR-52": "KR-45"}
 MODES = ("A", "H", "B")
 SEED = 20260
 #: Kinds of loss that any careful reader restores alike.
-SURE_KINDS = ("han", "tag", "counter")
+SURE_KINDS = ("han", "tag")
+#: Syllables behind a digit that a date, a clock time or a sum demands; no reader is sure of a lost 억 or 곳.
+SURE_COUNTERS = set("년월일시분원")
 #: Attributes of a mention that appear in the gold as they are.
 PLAIN = ("approx", "bound", "mod", "status", "role", "agency", "optional", "unsure")
 BOUNDS = ("amount_min", "amount_max", "quantity_min", "quantity_max")
@@ -186,6 +188,8 @@ def _sure(kind: str, text: str, start: int, end: int) -> bool:
     """Whether any careful reader restores this loss alike: fixed frames, and syllables of long words."""
     if kind in SURE_KINDS:
         return True
+    if kind == "counter":
+        return {character for character in text[start:end] if "가" <= character <= "힣"} <= SURE_COUNTERS
     if kind in ("first", "inner"):
         left = re.search(r"[가-힣]*$", text[:start])
         right = re.match(r"[가-힣]*", text[end:])
