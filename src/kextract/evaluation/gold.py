@@ -204,7 +204,7 @@ def from_values(values: Any, where: str) -> GoldDocument:
         entities=_rows(values, "entities", where),
         relations={name: _rows(values, name, where) for name in RELATIONS},
         published=values.get("published"),
-        mode=values.get("damage"),
+        mode=values.get("mode"),
         values=values,
     )
     _check_entities(document.entities, where)
