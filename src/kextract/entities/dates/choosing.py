@@ -62,10 +62,9 @@ class Chooser:
             sided = [i for i in indices if (spans[i][0] <= today if tense == "past" else spans[i][1] >= today)]
             if sided and self._tense_decides(point, expression, tense, gap, distances[nearest]):
                 return max(sided) if tense == "past" else min(sided)
-        own = [i for i in indices if spans[i][0].year == today.year]
-        if point.month is not None and point.holiday is None and own and distances[nearest] > _OTHER_YEAR_DAYS:
-            return own[0]
-        return nearest
+        own_year = [i for i in indices if spans[i][0].year == today.year]
+        plain_month = point.month is not None and point.holiday is None and not point.lunar
+        return own_year[0] if plain_month and own_year and distances[nearest] > _OTHER_YEAR_DAYS else nearest
 
     def _tense_decides(self, point: Point, expression: Expression, tense: str, gap: int, distance: int) -> bool:
         """Tell whether the tense outweighs the distance, in days, of the date that lies nearest to publication."""

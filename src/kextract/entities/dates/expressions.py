@@ -26,14 +26,14 @@ class ExpressionFinder:
     def find(self) -> list[Expression]:
         """Return the expressions in order, none overlapping another."""
         text, pairs = self.text, self.g.pairs
-        search, digit_start = self.g.trigger.search, self.g["digit_start"]
+        search, opening = self.g.trigger.search, self.g["number_opening"].match
         found: list[Expression] = []
         position = 0
         while (match := search(text, position)) is not None:
             start = match.start()
             expression = None
             if match.end() - start == 1 or text[start].isdigit():
-                if digit_start.match(text, start):
+                if opening(text, start):
                     expression = self._expression(start)
                 if expression is None:
                     position = self._after_digits(start)

@@ -44,7 +44,7 @@ class Filter:
             return not (expression.first.year is not None)
         if self._set_end < 0:
             return False
-        between = self.text[self._set_end : expression.start]
+        between = self.text[self._set_end : min(expression.start, self._set_end + 8)]
         return len(between) < 8 and self.g["list_between"].match(between) is not None and not expression.first.has_year
 
     def _is_event(self, expression: Expression) -> bool:

@@ -29,6 +29,8 @@ class NumericReader:
             position: code point at which it must begin.
             continues: whether it ends a range, which makes forms certain that would be doubtful alone.
         """
+        if self.g["numeric_opening"].match(self.text, position) is None:
+            return None
         for read in (self._eight_digits, self._ymd, self._ym, self._md):
             point = read(position, continues)
             if point is not None:

@@ -19,15 +19,18 @@ class PointParser(NumericReader):
             position: code point at which it must begin.
             continues: whether it ends a range, which makes forms certain that would be doubtful alone.
         """
+        point: Point | None
+        if self._is_number(position):
+            point = self.numeric(position, continues=continues)
+            if point is None:
+                point = self._counted(Point(position, position), position)
+        else:
+            point = self._worded(position)
+        return None if point is None else self._finish(point)
+
+    def _is_number(self, position: int) -> bool:
         character = self.text[position : position + 1]
-        if character.isdigit() or self.g["apostrophe"].match(self.text, position):
-            numeric = self.numeric(position, continues=continues)
-            if numeric is not None:
-                return self._finish(numeric)
-        point = self._worded(position)
-        if point is None:
-            return None
-        return self._finish(point)
+        return character.isdigit() or self.g["apostrophe"].match(self.text, position) is not None
 
     # worded forms
 
@@ -45,48 +48,72 @@ class PointParser(NumericReader):
             if selected:
                 point.weekday, point.end = int(g.value("weekday", selected["word"])), selected.end()
                 return point
-        after_year = self._year(point, at)
+        if self._is_number(at):
+            return self._counted(point, at)
+        after_year = self._year_by_word(point, at)
         if after_year is None:
             return None
-        if after_year == at and point.direction is None and not point.lunar:
+        if after_year == at and point.direction is None:
             for read in (self._relative_day, self._week, self._shift):
                 if read(point, at):
                     return point
-        joint = g["dot_or_space"].match(text, after_year)
-        rest = joint.end() if joint and after_year > at else after_year
-        for read in (self._half_or_quarter, self._same, self._holiday, self._season, self._month):
-            if read(point, rest):
-                return point
         if after_year > at:
-            numeric = self._md(rest, False) if text[rest : rest + 1].isdigit() and point.decade is None else None
-            if numeric is not None and numeric.doubt == 0:
-                point.month, point.day, point.end = numeric.month, numeric.day, numeric.end
+            return self._within_year(point, after_year)
+        for read in (self._half_or_quarter, self._holiday, self._season, self._month):
+            if read(point, at):
                 return point
-            point.end = after_year
-            self._mod(point)
-            return point
-        if self._day(point, at):
-            return point
         if point.direction is None and self._bare_clock(point, at):
             return point
         return None
 
-    def _year(self, point: Point, at: int) -> int | None:
-        """Read a year at `at` into the point; return where it ends (`at` itself without one), None where it forbids."""
+    def _counted(self, point: Point, at: int) -> Point | None:
+        """Read a date that begins with a number, after a direction word or without one."""
+        after_year = self._year(point, at)
+        if after_year is None:
+            return None
+        if after_year > at:
+            return self._within_year(point, after_year)
+        readers = [self._half_or_quarter, self._holiday, self._month, self._day]
+        if point.direction is None and not point.lunar:
+            readers = [self._shift, *readers, self._bare_clock]
+        return next((point for read in readers if read(point, at)), None)
+
+    def _within_year(self, point: Point, at: int) -> Point:
+        """Read what follows a year: a half, a holiday, a month and its day, or nothing."""
+        text = self.text
+        joint = self.g["dot_or_space"].match(text, at)
+        rest = joint.end() if joint else at
+        for read in (self._half_or_quarter, self._same, self._holiday, self._season, self._month):
+            if read(point, rest):
+                return point
+        numeric = self._md(rest, False) if text[rest : rest + 1].isdigit() and point.decade is None else None
+        if numeric is not None and numeric.doubt == 0:
+            point.month, point.day, point.end = numeric.month, numeric.day, numeric.end
+            return point
+        point.end = at
+        self._mod(point)
+        return point
+
+    def _year_by_word(self, point: Point, at: int) -> int | None:
+        """Read a word for a year; return where it ends (`at` without one), None where it is part of another word."""
         text, g = self.text, self.g
-        character = text[at : at + 1]
-        if not character.isdigit() and not g["apostrophe"].match(text, at):
-            for name in ("year_word", "year_anchor", "year_short_word"):
-                match = g[name].match(text, at)
-                if match is None:
-                    continue
-                if name == "year_anchor":
-                    point.year_anchor = int(g.value("year_anchor", match["word"]))
-                else:
-                    point.year_offset = int(g.value("year" if name == "year_word" else "year_short", match["word"]))
-                if squeeze(match["word"]) in g.guarded and not self._boundary(match.end()):
-                    return match.end() if g["same"].match(text, match.end()) else None
-                return match.end()
+        for name in ("year_word", "year_anchor", "year_short_word"):
+            match = g[name].match(text, at)
+            if match is None:
+                continue
+            if name == "year_anchor":
+                point.year_anchor = int(g.value("year_anchor", match["word"]))
+            else:
+                point.year_offset = int(g.value("year" if name == "year_word" else "year_short", match["word"]))
+            if squeeze(match["word"]) in g.guarded and not self._boundary(match.end()):
+                return match.end() if g["same"].match(text, match.end()) else None
+            return match.end()
+        return at
+
+    def _year(self, point: Point, at: int) -> int | None:
+        """Read a year in digits; return where it ends (`at` without one), None where the number is no date at all."""
+        text, g = self.text, self.g
+        if g["year_opening"].match(text, at) is None:
             return at
         match = g["decade"].match(text, at)
         if match:

@@ -171,8 +171,8 @@ class RelativePlacer:
                 raise UnresolvedError("anchor")
             return Moment(year=year, month=base.month), None
         moved = replace(base, year=year, hour=None, minute=None)
-        end = None if last.second is None else last.second
-        if end is not None and end.year is not None:
+        end = last.second
+        if end is not None and end.year is not None and base.year is not None:
             end = replace(end, year=year + end.year - base.year, hour=None, minute=None)
         if not moved.is_real() or (end is not None and not end.is_real()):
             raise UnresolvedError("calendar")

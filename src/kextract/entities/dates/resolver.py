@@ -1,9 +1,10 @@
 """Placing what the text says on the calendar, by the publication date and by the other dates of the text.
 
 Rules, in order of weight. A stated year holds. A year stated just before in the sentence holds for a month or day that
-follows. `direction` words (past, future) choose the next date on their side of publication. Otherwise the date nearest
-to publication is meant, unless the clause close by says past or future plainly, or a stated weekday fits another date
-that is about as near. Without a publication date nothing is guessed.
+follows. `direction` words (past, future) choose the next date on their side of publication. A stated weekday chooses
+where the nearest date leaves room. The clause close by may say past or future plainly. Otherwise the date nearest to
+publication is meant where it lies within 75 days, as around the turn of a year, else that of the year of publication:
+releases look back on their own year. Without a publication date nothing is guessed.
 """
 
 from __future__ import annotations
@@ -202,7 +203,8 @@ class Resolver(RelativePlacer):
         last = self._last
         if last is None or last.moment.year is None or point.direction is not None or point.holiday is not None:
             return None
-        if not self.sentences.same(last.end, expression.start):
+        far = expression.start - last.end > _CARRY_WIDTH
+        if far or not self.sentences.same(last.end, expression.start):
             return None
         gap = self.text[last.end : expression.start]
         if point.month is None and point.half is None and point.quarter is None:
@@ -213,7 +215,7 @@ class Resolver(RelativePlacer):
             return None
         if listed and not last.stated and (point.month or 0) < (before.month or 0) and self.published is not None:
             return None
-        if not listed and (self.published is None or len(gap) > _CARRY_WIDTH or self.g["clause_break"].search(gap)):
+        if not listed and (self.published is None or self.g["clause_break"].search(gap)):
             return None
         return before.year
 
@@ -228,7 +230,8 @@ class Resolver(RelativePlacer):
     def _bare_day(self, point: Point, expression: Expression) -> list[Moment]:
         last = self._last_day
         assert point.day is not None
-        if last is not None and self.sentences.same(last.end, expression.start) and point.direction is None:
+        near = last is not None and expression.start - last.end <= _CARRY_WIDTH and point.direction is None
+        if last is not None and near and self.sentences.same(last.end, expression.start):
             base = last.second or last.moment
             assert base.year is not None and base.month is not None and base.day is not None
             gap = self.text[last.end : expression.start]
@@ -237,7 +240,7 @@ class Resolver(RelativePlacer):
             if listed and point.day < base.day:
                 year, month = shift_month(year, month, 1)
             ahead = self.published is None or abs((dt.date(year, month, 1) - self.published).days) < 62
-            if listed or (len(gap) <= _CARRY_WIDTH and point.day >= base.day and ahead):
+            if listed or (point.day >= base.day and ahead):
                 return [self._within_month(point, year, month)]
         if self.published is None:
             raise UnresolvedError("year")
