@@ -1,6 +1,7 @@
 """Gold: its rules, its exchange with annotation tools, floors."""
 
 import json
+from pathlib import Path
 
 import gold_kit
 import pytest
@@ -10,6 +11,7 @@ from kextract.evaluation.checking import below_floors, check_rows, report_below_
 from kextract.evaluation.evaluating import evaluate, of_split
 from kextract.evaluation.exchange import FORMATS, read_annotations, write_gold
 from kextract.evaluation.gold import attach_raw, from_values, load_document, load_gold, read_floors
+from kextract.mentions import TYPES
 
 
 @pytest.fixture
@@ -31,6 +33,15 @@ def test_good_gold_is_read_whole(folder):
     assert [document.doc_id for document in of_split(documents, "dev")] == ["empty", "twin-clean", "twin-damaged"]
     with pytest.raises(GoldError, match=r"splits\.csv"):
         of_split(documents, "test")
+
+
+def test_the_gold_of_the_repository_keeps_its_rules():
+    documents = load_gold(Path(__file__).parent.parent / "data" / "gold", strict=True)
+    for split in ("dev", "test"):
+        some = of_split(documents, split)
+        assert any(document.damaged for document in some) and any(not document.damaged for document in some)
+        assert {row["type"] for document in some for row in document.entities} == set(TYPES)
+    assert {document.mode for document in documents if document.damaged} >= {"A", "H", "B"}
 
 
 def entity(**more):
