@@ -47,6 +47,9 @@ SEED = 20260
 SURE_KINDS = ("han", "tag")
 #: Syllables behind a digit that a date, a clock time or a sum demands; no reader is sure of a lost 억 or 곳.
 SURE_COUNTERS = set("년월일시분원")
+#: Words whose loss leaves the value of a date or quantity as it was.
+MODS = ("초", "중", "말")
+HARMLESS = ("여", "올", "지난", "오는", "이달", "도", *MODS)
 #: Attributes of a mention that appear in the gold as they are.
 PLAIN = ("approx", "bound", "mod", "status", "role", "agency", "optional", "unsure")
 BOUNDS = ("amount_min", "amount_max", "quantity_min", "quantity_max")
@@ -114,8 +117,10 @@ def gold(doc_id: str, reading: Reading, damage: Damage, meta: dict[str, Any], mo
             for edit, (a, b) in zip(damage.edits, damage.spans, strict=True)
             if a < mention.end and mention.start < b
         ]
-        if not all(edit["sure"] or not re.search(r"\w", piece) for edit, piece in lost):
+        if not all(edit["sure"] or piece.strip() in HARMLESS or not re.search(r"\w", piece) for edit, piece in lost):
             values["value"] = None
+        if any(not edit["sure"] and piece.strip() in MODS for edit, piece in lost):
+            values.pop("mod", None)
         if mode and (mention.end - mention.start) - (end - start) >= (end - start) and mention.type != "date":
             values["optional"] = True
         entities.append({**values, "raw_start": start, "raw_end": end, "raw_text": damage.raw[start:end]})
@@ -163,7 +168,7 @@ def restored(text: str, losses: list[tuple[int, int, str]]) -> Damage:
     return Damage(raw, edits, [(start, end) for start, end, _ in losses], alignment)
 
 
-def damaged(doc_id: str, text: str, mode: str, seed: int, judged: dict[tuple[str, int], dict[str, str]]) -> Damage:
+def damaged(doc_id: str, text: str, mode: str, seed: int, judged: dict[tuple[str, int, str], dict[str, str]]) -> Damage:
     """Return the damaged twin of a text."""
     losses: list[tuple[int, int, str]] = []
     for loss in garble(text, seed, mode).edits:
@@ -175,12 +180,9 @@ def damaged(doc_id: str, text: str, mode: str, seed: int, judged: dict[tuple[str
     for edit, (start, end, kind) in zip(damage.edits, losses, strict=True):
         edit["sure"] = all(_sure(one, text, start, end) for one in kind.split("+"))
         edit["kind"] = max(kind.split("+"), key=lambda one: (one not in ("quote", "mark", "space"), one))
-        row = judged.pop((doc_id, edit["raw_start"]), None)
-        if row is None:
-            continue
-        if row["inserted"] != edit["inserted"]:
-            raise SystemExit(f"edits.csv: {doc_id} {row['raw_start']}: {row['inserted']!r}, not {edit['inserted']!r}")
-        edit["sure"], edit["accept"] = row["sure"] == "yes", [one for one in row["accept"].split("|") if one]
+        row = judged.pop((doc_id, edit["raw_start"], edit["inserted"]), None)
+        if row:
+            edit["sure"], edit["accept"] = row["sure"] == "yes", [one for one in row["accept"].split("|") if one]
     return damage
 
 
@@ -197,13 +199,13 @@ def _sure(kind: str, text: str, start: int, end: int) -> bool:
     return False
 
 
-def judgements() -> dict[tuple[str, int], dict[str, str]]:
-    """Return what a reader of the damaged twins found sure, by release and raw offset."""
+def judgements() -> dict[tuple[str, int, str], dict[str, str]]:
+    """Return what a reader of the damaged twins found sure, by release, raw offset and loss."""
     path = READINGS / "edits.csv"
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:
-        return {(row["doc_id"], int(row["raw_start"])): row for row in csv.DictReader(file)}
+        return {(row["doc_id"], int(row["raw_start"]), row["inserted"]): row for row in csv.DictReader(file)}
 
 
 def given() -> tuple[Reading, Damage, dict[str, Any]]:
