@@ -13,7 +13,7 @@ import kextract
 from kextract.errors import ReadError, UsageError
 from kextract.readers.decoding import decode
 from kextract.readers.files import MAX_BYTES, read_file
-from kextract.readers.sources import Columns, find_files, read_dates, tasks
+from kextract.readers.sources import Columns, dates_beside, find_files, read_dates, tasks
 
 TEXT = "강릉시, 해안 산책로 개통\r\n강릉시는 3월 4일 산책로를 열었다고 밝혔다.\u00a0\n끝"
 KOREAN = TEXT.replace("\u00a0", " ")
@@ -179,6 +179,16 @@ def test_broken_tables_are_reported(tmp_path, payload):
     path.write_bytes(payload)
     (task,) = _tasks(path)
     assert task.error is not None
+
+
+def test_a_table_of_dates_beside_the_releases_is_used(tmp_path):
+    (tmp_path / "a.txt").write_text("본문", encoding="utf-8")
+    (tmp_path / "dates.csv").write_text("source,published\na.txt,2020-02-03\n", encoding="utf-8")
+    assert [t.source for t in _tasks(tmp_path)] == ["a.txt"]
+    assert dates_beside([tmp_path]) == {"a.txt": "2020-02-03"}
+    (tmp_path / "dates.csv").write_text("source,published,text\nb,2020-02-03,본문\n", encoding="utf-8")
+    assert [t.source for t in _tasks(tmp_path)] == ["a.txt", "dates.csv#1"]
+    assert dates_beside([tmp_path]) == {}
 
 
 def test_dates_from_outside(tmp_path):

@@ -22,7 +22,7 @@ from kextract.entities.custom import read_gazetteer
 from kextract.errors import ReadError, UsageError
 from kextract.processing import Settings
 from kextract.readers.files import read_bytes
-from kextract.readers.sources import Columns, Task, find_files, read_dates, tasks
+from kextract.readers.sources import Columns, Task, dates_beside, find_files, read_dates, tasks
 from kextract.state import State, task_key, write_atomically
 from kextract.tables.datapackage import write_datapackage
 from kextract.tables.schema import TABLES
@@ -139,7 +139,7 @@ def run(
     files = [item for item in find_files(listed) if not _inside(item[1], folder)]
     if not files:
         raise UsageError("No input: the folders hold no files. Name a folder, file or pattern that holds releases.")
-    given = read_dates(Path(dates)) if dates else {}
+    given = read_dates(Path(dates)) if dates else dates_beside(listed)
     columns = Columns(text_column, id_column, date_column)
     date = as_date(published)
     try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from bisect import bisect_right
-import dataclasses
 from dataclasses import dataclass
 
 #: Kinds of a zone. Text in `boilerplate` (menus, copyright, attachments, related links) is never annotated.

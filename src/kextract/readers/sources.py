@@ -24,6 +24,8 @@ from kextract.readers.files import TABLE_SUFFIXES, TEXT_SUFFIXES
 TEXT_COLUMNS = ("text", "body", "content", "raw")
 ID_COLUMNS = ("doc_id", "id")
 DATE_COLUMNS = ("published", "date")
+#: A table of publication dates in a SOURCE folder is used without being named.
+DATES_NAME = "dates.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def find_files(sources: Iterable[str | Path]) -> list[tuple[str, Path]]:
         base = Path(source)
         if base.is_dir():
             for path in _walk(base):
+                if path == base / DATES_NAME and is_dates_table(path):
+                    continue
                 add(path, path.relative_to(base).as_posix(), base.resolve().name)
         elif base.exists() or base.is_symlink():
             add(base, base.name, base.resolve().parent.name)
@@ -145,6 +149,26 @@ def tasks(
             continue
         date = next((given[key] for key in (relative, path.name, path.stem, stem) if key in given), fallback)
         yield Task(stem, relative, path=str(path), published=date, format=TEXT_SUFFIXES.get(suffix, suffix[1:]))
+
+
+def is_dates_table(path: Path) -> bool:
+    """Return whether a file is a table of publication dates and no table of releases, by its head."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head = next(csv.reader(file), [])
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return False
+    return "published" in head and bool({"source", "doc_id", "file"} & set(head)) and not set(TEXT_COLUMNS) & set(head)
+
+
+def dates_beside(sources: Iterable[str | Path]) -> dict[str, str]:
+    """Return the dates of every `dates.csv` that lies in a SOURCE folder."""
+    found: dict[str, str] = {}
+    for source in sources:
+        path = Path(source) / DATES_NAME
+        if path.is_file() and is_dates_table(path):
+            found |= read_dates(path)
+    return found
 
 
 def read_dates(path: Path) -> dict[str, str]:
