@@ -278,6 +278,11 @@ def write() -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("doc_id", "split"))
         writer.writerows(sorted((values["doc_id"], split) for _, values, split in found))
+    with (ROOT / "data" / "raw" / "dates.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("source", "published"))
+        golds = (json.loads(path.read_text(encoding="utf-8")) for path in sorted(GOLD.glob("*.json")))
+        writer.writerows((values["source"], values["published"]) for values in golds)
     print(f"{len(found)} gold documents, {sum(split == 'test' for _, _, split in found)} of them test")
 
 
