@@ -142,8 +142,12 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
     mention = places.at(hit.word)
     if mention is not None and mention.type == "agency" and mention.end < hit.end:
         rest = text[mention.end : hit.end].strip()
-        start = next((one for one in hit.starts if _may_overlap(text, one, hit.end, mention.end)), None)
-        role = rest if rest in lexicon().titles or start is None else text[start : hit.end]
+        tails = lexicon().bodies
+        told = [one for one in hit.starts if one >= mention.end - 2 and text[one : hit.end] in tails]
+        start = next((one for one in told if named(mention, text).endswith(tails[text[one : hit.end]])), None)
+        if start is None and rest not in lexicon().titles:
+            start = next((one for one in hit.starts if _may_overlap(text, one, hit.end, mention.end)), None)
+        role = rest if start is None else text[start : hit.end]
         return role, named(mention, text), min(mention.start, hit.word)
     if hit.title.kind == "head":
         if mention is not None and mention.type == "region" and mention.end == hit.start:

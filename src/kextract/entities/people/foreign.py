@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kextract.entities.people.bodies import Hit, Places
+from kextract.entities.people.bodies import Hit, Places, full_name
 from kextract.entities.people.lexicon import lexicon
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
@@ -68,7 +68,7 @@ def before_title(
         mention = places.at(hit.word)
         if mention is not None and mention.start < hit.word:
             position = mention.start
-        for _ in range(2):
+        for _ in range(3):
             edge = position
             while edge and text[edge - 1] == " ":
                 edge -= 1
@@ -76,7 +76,10 @@ def before_title(
             if edge and mention is not None and mention.end == edge:
                 position = mention.start
                 continue
-            break
+            word = _PART.search(text, max(0, edge - 10), edge)
+            if word is None or word[0] not in lexicon().between:
+                break
+            position = word.start()
         span, body = _name(text, position, hit, morphemes, places), None
         if span is None and hit.title.kind == "state" and position == hit.word:
             ministry = spec.ministry.search(text, max(0, position - 20), position)
@@ -97,11 +100,11 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         edge = gloss.start()
     end = edge
     words: list[tuple[int, int, int]] = []
-    lead = False
+    lead, led = False, False
     while len(words) < _MOST:
         mention = places.ending_at(edge)
         if edge and mention is not None and mention.end >= edge:
-            lead = mention.type == "region"
+            lead, led = mention.type == "region", True
             break
         part = _PART.search(text, max(0, edge - 10), edge)
         if part is None or (part.start() and text[part.start() - 1].isalnum()):
@@ -110,7 +113,16 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         if word.endswith(spec.genitive) and (mention := places.ending_at(edge - 1)) and mention.end == edge - 1:
             lead = mention.type == "region"
             break
+        if cut := _after_country(word):
+            words.insert(0, (edge - len(cut), edge, 2))
+            lead = True
+            break
+        if word.endswith(lex.body_ends) or full_name(word, hit.title):
+            led = True
+            break
         weight = _weight(word, part.start(), edge, morphemes)
+        if weight < 0 and not words and hit.title.kind == "state" and _bare(part.start(), edge, morphemes):
+            weight = 0
         if weight < 0 or word in spec.blocked or word in lex.blocked or word in lex.between:
             break
         words.insert(0, (part.start(), edge, weight))
@@ -120,30 +132,36 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
     if not words:
         return None
     sure = max(weight for _, _, weight in words)
-    if not (lead or gloss):
+    if not (led or lead or gloss):
         while words and words[0][2] < 2:
             words.pop(0)
     total = sum(weight for _, _, weight in words)
     state = hit.title.kind == "state"
-    if words:
-        words[0] = _after_country(text, words[0])
     if words and (
         (sure >= 3 and (len(words) > 1 or state))
         or ((lead or gloss) and (state or gloss) and total >= len(words))
+        or (led and len(words) > 1 and sure >= 2 and min(weight for _, _, weight in words) >= 1)
         or (len(words) > 1 and state and min(weight for _, _, weight in words) >= 2)
     ):
         return words[0][0], end
     return None
 
 
-def _after_country(text: str, word: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Cut a country off the first word, where damage took the particle and the space: 태국풋티퐁."""
-    start, end, weight = word
+def _bare(start: int, end: int, morphemes: Morphemes | None) -> bool:
+    """Return whether a word has no particle or ending, so that a listed part before it may make it a name."""
+    span = morphemes.between(start, end) if morphemes is not None else range(0)
+    return end - start < 6 and all(morphemes.tags[index][0] in "NMXI" for index in span) if morphemes else False
+
+
+def _after_country(word: str) -> str | None:
+    """Return what follows a country inside a word, where damage took the particle and the space: 태국풋티퐁."""
+    if len(word) < 4:
+        return None
     for country in _country_names():
-        at = text.rfind(country, start, end)
-        if at >= 0 and end - at - len(country) >= 2:
-            start = max(start, at + len(country))
-    return start, end, weight
+        _, found, rest = word.rpartition(country)
+        if found and len(rest) >= 2 and any(letter in lists().strong for letter in rest):
+            return rest
+    return None
 
 
 @functools.cache
@@ -205,9 +223,11 @@ def known(text: str, places: Places) -> Iterator[tuple[int, int]]:
 def glossed(text: str, morphemes: Morphemes | None, places: Places) -> Iterator[tuple[int, int]]:
     """Yield the transliterated names that stand with their Latin spelling: 조엘 마봉가(Joel Mabonga)."""
     for gloss in lists().gloss.finditer(text):
-        first = gloss.start(1)
-        weights = []
-        for word in re.finditer(r"\S+", gloss[1]):
-            weights.append(_weight(word[0], first + word.start(), first + word.end(), morphemes))
-        if max(weights) >= 3 and min(weights) >= 0 and places.at(first) is None:
-            yield gloss.span(1)
+        offset = gloss.start(1)
+        words = [(offset + word.start(), offset + word.end()) for word in re.finditer(r"\S+", gloss[1])]
+        weights = [_weight(text[start:end], start, end, morphemes) for start, end in words]
+        for first in range(len(words) - 1):
+            free = all(places.at(start) is None for start, _ in words[first:])
+            if free and weights[first] >= 2 and max(weights[first:]) >= 3 and weights[first:].count(-1) <= 1:
+                yield words[first][0], gloss.end(1)
+                break

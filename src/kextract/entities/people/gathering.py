@@ -213,7 +213,10 @@ def _publisher(found: Found) -> None:
         name = found.layout.agency
         body = agency_name(name, found.published) or region_name(name, found.published)
     if body is None:
-        body = next((one.agency for one in found.persons if one.head and one.agency), None)
+        heads = [one for one in found.persons if one.head and one.agency]
+        opening = [one.agency for one in heads if one.rule == "after-title"]
+        bodies = {one.agency for one in heads}
+        body = opening[0] if opening else (bodies.pop() if len(bodies) == 1 else None)
     for one in found.persons:
         if one.official and one.agency is None:
             one.agency = body

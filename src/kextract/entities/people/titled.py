@@ -21,7 +21,7 @@ from kextract.entities.people.plausibility import looks, without_particle
 _MIXED_RUN = re.compile(r"[가-힣A-Za-z0-9&㈜㈔()-]{2,20}\Z")
 _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _WORD = re.compile(r"[가-힣]{2,12}")
-_SPACED = re.compile(r"([가-힣]) ([가-힣]) ([가-힣])(?![가-힣])(?! [가-힣](?![가-힣]))")
+_SPACED = re.compile(r"([가-힣]) ([가-힣])(?: ([가-힣]))?(?![가-힣])(?! [가-힣](?![가-힣]))")
 _TITLE_GAP = re.compile(r"[ \u00a0]?[:：]?[ \u00a0]{0,2}")
 _FUSED = ("head", "state", "honour")
 _NOUN_TAGS = ("NN", "XS", "XP", "SL", "SN", "XR")
@@ -48,6 +48,8 @@ def before(found: Found, hit: Hit, skips: int) -> None:
         return
     role, agency, position = role_and_body(text, hit, found.places, found.published)
     position = min(position, hit.word)
+    while position and position < hit.word and text[position - 1].isalnum():
+        position -= 1
     words: list[str] = []
     limit = max(0, position - _REACH)
     for step in range(skips + 3):
@@ -142,9 +144,11 @@ def after(found: Found, hit: Hit) -> None:
 
 
 def _spaced(found: Found, hit: Hit, position: int) -> None:
-    """Take a name of three spaced syllables after a title, as heads of releases have it: 과장 홍 길 동."""
+    """Take a name of spaced syllables after a title, as heads and contacts have it: 과장 홍 길 동, 주무관 최 헌."""
     name = _SPACED.match(found.text, position)
-    if name is None or hit.title.kind == "label" or looks("".join(name.groups())) < 9:
+    if name is None or hit.title.kind == "label" or looks("".join(filter(None, name.groups()))) < 9:
+        return
+    if name[3] is None and not _closed(found, name.end()):
         return
     role, agency, _ = role_and_body(found.text, hit, found.places, found.published)
     hit.used = found.claim(_person(found, *name.span(), role, agency, "after-title", hit))
