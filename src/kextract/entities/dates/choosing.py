@@ -13,6 +13,7 @@ _TENSE_WIDTH = 70
 _TENSE_NEAR = 30
 _NEAR_DAYS = 8
 _OTHER_YEAR_DAYS = 75
+_SLIP_DAYS = 14
 
 
 class Chooser:
@@ -40,13 +41,15 @@ class Chooser:
         indices = list(range(len(options)))
         distances = [_distance(today, *span) for span in spans]
         is_day = options[0].day is not None
+        nearest = min(indices, key=lambda i: (distances[i], i))
+        if point.direction is not None and point.month is not None and is_day and distances[nearest] <= _SLIP_DAYS:
+            return nearest
         if point.direction == "past":
             sided = [i for i in indices if (spans[i][0] <= today if is_day else _ends(options[i]) < today)]
             return max(sided or indices[:1])
         if point.direction == "future":
             sided = [i for i in indices if spans[i][1 if not is_day else 0] >= today]
             return min(sided or indices[-1:])
-        nearest = min(indices, key=lambda i: (distances[i], i))
         if point.weekdays:
             fitting = [i for i in indices if weekday_fits(options[i], point)]
             clear = _CLEAR_DAYS if point.month is not None else _NEAR_DAYS

@@ -170,7 +170,7 @@ class PointParser(NumericReader):
                 self._mod(point)
                 return True
         match = g["quarter"].match(text, at) or g["quarter_elided"].match(text, at)
-        if match:
+        if match and (point.has_year or not self._before("quarter_not_after", at)):
             point.quarter, point.end = int(match["quarter"]), match.end()
             point.elided = match.re is g["quarter_elided"]
             self._mod(point)
@@ -229,6 +229,9 @@ class PointParser(NumericReader):
             point.month = int(match["month"])
             point.elided = match.end() == match.end("month")
         point.end = match.end()
+        alone = point.month is not None and not point.has_year and point.direction is None
+        if alone and g["month_is_length"].match(text, point.end):
+            return False
         if point.elided:
             return True
         day = g["day_after_month"].match(text, point.end)

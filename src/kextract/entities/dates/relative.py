@@ -70,7 +70,7 @@ class RelativePlacer:
             if anchor is not None and anchor.year is not None:
                 return anchor.year + point.year_anchor
             if point.year_anchor != -1:
-                raise UnresolvedError("anchor")
+                raise UnresolvedError("none")
             offset = point.year_anchor
         else:
             assert point.year_offset is not None
@@ -85,7 +85,7 @@ class RelativePlacer:
             if anchor is not None and anchor.year is not None and anchor.month is not None:
                 return shift_month(anchor.year, anchor.month, point.month_anchor)
             if point.month_anchor != -1:
-                raise UnresolvedError("anchor")
+                raise UnresolvedError("none")
         if self.published is None:
             raise UnresolvedError("published")
         offset = point.month_offset if point.month_offset is not None else point.month_anchor
@@ -112,14 +112,20 @@ class RelativePlacer:
             last = self._last_day if point.day_anchor else self._last_past_day
             if last is not None and (point.day_anchor == 0 or expression.start - last.end <= _ANCHOR_WIDTH):
                 day = (last.second or last.moment).last()
-            elif point.day_anchor > 0:
+            elif point.day_anchor > 0 or (point.day_anchor < 0 and self._is_general(point)):
                 raise UnresolvedError("none")
+        if day is None and point.day_anchor == 0 and point.day_offset is None:
+            raise UnresolvedError("none")
         if day is None:
             if self.published is None:
                 raise UnresolvedError("published")
             day = self.published
         distance = point.day_offset if point.day_offset is not None else point.day_anchor
         return self._with_clock(Moment.of_day(day + dt.timedelta(distance or 0)), point.clock)
+
+    def _is_general(self, point: Point) -> bool:
+        """Tell the eve of some other day, as in a statute, from the day before publication."""
+        return self.g["figure_before"].search(self.text[max(0, point.start - 4) : point.start]) is not None
 
     def _week(self, point: Point) -> Moment:
         if self.published is None:

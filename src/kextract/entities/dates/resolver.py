@@ -1,10 +1,11 @@
 """Placing what the text says on the calendar, by the publication date and by the other dates of the text.
 
 Rules, in order of weight. A stated year holds. A year stated just before in the sentence holds for a month or day that
-follows. `direction` words (past, future) choose the next date on their side of publication. A stated weekday chooses
-where the nearest date leaves room. The clause close by may say past or future plainly. Otherwise the date nearest to
-publication is meant where it lies within 75 days, as around the turn of a year, else that of the year of publication:
-releases look back on their own year. Without a publication date nothing is guessed.
+follows. `direction` words (past, future) choose the next date on their side of publication, unless a day of a stated
+month lies within two weeks on the other side: then the page was dated late, which the note `direction` says. A stated
+weekday chooses where the nearest date leaves room. The clause close by may say past or future plainly. Otherwise the
+date nearest to publication is meant where it lies within 75 days, as around the turn of a year, else that of the year
+of publication: releases look back on their own year. Without a publication date nothing is guessed.
 """
 
 from __future__ import annotations
@@ -93,6 +94,9 @@ class Resolver(RelativePlacer):
             return None
         if first.month is not None:
             begins = self._in_years(first, [later.year - 1, later.year], expression)
+        elif first.day is not None and first.weekday is None and self.published is not None:
+            begins = [begin for begin in self._options(first, expression) if before(begin, later)]
+            return (self._nearest(begins, first, expression), later) if begins else None
         elif first.day is not None and later.month is not None and first.weekday is None:
             months = [shift_month(later.year, later.month, by) for by in (-1, 0)]
             begins = [Moment(year=year, month=month, day=first.day) for year, month in months]
@@ -215,7 +219,9 @@ class Resolver(RelativePlacer):
             return None
         if listed and not last.stated and (point.month or 0) < (before.month or 0) and self.published is not None:
             return None
-        if not listed and (self.published is None or self.g["clause_break"].search(gap)):
+        later_month = before.month is not None and (point.month or 0) > before.month
+        broken = not later_month and self.g["clause_break"].search(gap) is not None
+        if not listed and (self.published is None or broken):
             return None
         return before.year
 
@@ -311,7 +317,16 @@ class Resolver(RelativePlacer):
         for point, moment in points:
             if point.weekdays and point.day is not None and not weekday_fits(moment, point):
                 note = "weekday"
+            elif note is None and not self._keeps_side(moment, point):
+                note = "direction"
         return Resolution(first, second, note, candidates)
+
+    def _keeps_side(self, moment: Moment, point: Point) -> bool:
+        """Tell whether a day lies on the side of publication that its direction word says."""
+        day = moment.first()
+        if self.published is None or day is None or moment.day is None or point.direction is None:
+            return True
+        return day <= self.published if point.direction == "past" else day >= self.published
 
 
 def _own_year(point: Point) -> bool:
