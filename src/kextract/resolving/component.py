@@ -6,9 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kextract.entities.component import context_of
-from kextract.resolving.names import shields
-from kextract.resolving.overlaps import settle
-from kextract.resolving.status import set_status
+from kextract.resolving.entities import resolve_mentions
 
 if not Span.has_extension("mention"):
     Span.set_extension("mention", default=None)
@@ -18,9 +16,7 @@ if not Span.has_extension("mention"):
 def resolve(doc: Doc) -> Doc:
     """Settle overlaps, tell planned from done, and fill `doc.ents`, `doc.spans["kextract"]` and `doc._.mentions`."""
     text, context = context_of(doc)
-    kept = settle(context.mentions, shields(text, context))
-    set_status(text, context, kept)
-    context.mentions[:] = kept
+    kept = resolve_mentions(text, context)
     doc._.mentions = tuple(m.to_dict() for m in kept)
     spans: list[Span] = []
     last = 0

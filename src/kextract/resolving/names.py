@@ -17,24 +17,30 @@ _MIN_REPEATED = 8
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     cues = data("resolving/quotes.yaml")
     pairs = "|".join(
         rf"{re.escape(opening)}([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
         for opening, closing in cues["pairs"].items()
     )
-    return re.compile(pairs), re.compile(cues["speech"]), re.compile(cues["speech_tail"])
+    others = (re.compile(cues[name]) for name in ("speech", "speech_tail", "name_end", "definition", "clause_word"))
+    return re.compile(pairs), *others
 
 
 def quoted_names(text: str) -> list[tuple[int, int]]:
     """Return the half-open spans of quoted names, without their marks and outer spaces."""
-    quoted, speech, speech_tail = _patterns()
+    quoted, speech, speech_tail, name_end, definition, clause_word = _patterns()
+    said = data("resolving/quotes.yaml")["speech_marks"]
     found = []
     for match in quoted.finditer(text):
         group = match.lastindex or 1
         start, end = match.span(group)
         content = match[group]
-        if speech.search(content.rstrip()) or speech_tail.match(text, match.end()):
+        if definition.search(content) or speech_tail.match(text, match.end()):
+            continue
+        if speech.search(content.rstrip()) and not name_end.search(content.rstrip()):
+            continue
+        if match[0][0] in said and len(clause_word.findall(content)) > 1:
             continue
         start += len(content) - len(content.lstrip())
         end -= len(content) - len(content.rstrip())

@@ -39,26 +39,32 @@ def clause_status(morphemes: Morphemes, position: int) -> str:
     tags, forms = morphemes.tags, morphemes.forms
     first = morphemes.first_from(position)
     last = min(first + cues["max_morphemes"], len(morphemes))
+    if first < last and forms[first] in cues["comparisons"]:
+        return "none"
+    verb = ""
     for index in range(first, last):
         if morphemes.starts[index] >= stop:
             break
         tag, form = tags[index], forms[index]
-        after_tag = tags[index + 1] if index + 1 < len(morphemes) and morphemes.starts[index + 1] < stop else ""
-        after = forms[index + 1] if after_tag else ""
+        follows = index + 1 < len(morphemes) and morphemes.starts[index + 1] < stop
+        after_tag, after = (tags[index + 1], forms[index + 1]) if follows else ("", "")
         if tag == "NNG" and form in cues["planned_nouns"]:
             if after_tag not in cues["planned_unless_next_tags"]:
                 return "planned"
+        elif tag in ("VV", "VCP", "VA"):
+            verb = form if tag == "VV" else tag
+        elif tag == "XSV":
+            verb = forms[index - 1] if index else ""
         elif tag == "EP":
-            if form in cues["done_prefinals"]:
-                return "done"
             if form in cues["planned_prefinals"]:
                 return "planned"
+            if form in cues["done_prefinals"]:
+                return "none" if verb in cues["neutral_verbs"] or verb in ("VCP", "VA") else "done"
         elif tag == "ETM":
             if form in cues["future_adnominal"] and after not in cues["future_unless_next"]:
                 return "planned"
-            if form in cues["relative_endings"]:
-                planned = after_tag == "NNG" and after in cues["planned_nouns"]
-                return "planned" if planned else "none"
+            if form in cues["relative_endings"] and not (after_tag == "NNB" and after in cues["carrying_nouns"]):
+                return _relative(form, tags[index - 1] if index else "", verb, after_tag, after)
         elif tag == "ETN" and after_tag == "JKB" and form + after in cues["planned_endings"]:
             return "planned"
         elif tag == "EC":
@@ -69,3 +75,11 @@ def clause_status(morphemes: Morphemes, position: int) -> str:
         elif tag in ("EF", "SF"):
             return "none"
     return "none"
+
+
+def _relative(form: str, before_tag: str, verb: str, after_tag: str, after: str) -> str:
+    cues = _cues()
+    if after_tag == "NNG" and after in cues["planned_nouns"]:
+        return "planned"
+    past = form in cues["past_relative_endings"] and before_tag in cues["verb_tags"]
+    return "done" if past and verb not in cues["neutral_verbs"] else "none"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kextract.context import Context
 from kextract.entities.agencies.aliases import definition
+from kextract.entities.agencies.evident import again, dotted, headed, latin, quoted, schools
 from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms, is_generic
 from kextract.entities.agencies.morphology import Candidate, by_mark, by_suffix, foreign
 from kextract.entities.agencies.names import Names, Reading, load_names
@@ -20,9 +21,10 @@ from kextract.gazetteer import NameMatcher
 from kextract.mentions import Mention
 from kextract.morphemes import Morphemes
 
-_SPACES = {0xA0: " "}
+_SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
 _LONG = 5  # syllables from which a name is sure even inside an unspaced run
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_LEAD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{2,10}\Z")
 _BROKEN = 6  # syllables from which a name may be broken by a space
 
 
@@ -65,9 +67,14 @@ class Finder:
             context: publication date and morphemes; either may be missing.
         """
         spec = forms()
+        text = text.translate(_SPACES)
         hits = [*self._known(text, context.morphemes, spec)]
-        for source in (by_suffix(text, context.morphemes), by_mark(text, context.morphemes), foreign(text)):
+        by_form = (by_suffix(text, context.morphemes), by_mark(text, context.morphemes), foreign(text))
+        for source in (*by_form, quoted(text), dotted(text), schools(text), headed(text), latin(text)):
             hits += [_from_candidate(candidate) for candidate in source]
+        proved = {text[hit.start : hit.end]: hit.value for hit in hits if hit.rule in spec.spec["proving_rules"]}
+        if proved:
+            hits += [_from_candidate(candidate) for candidate in again(text, proved)]
         sure = self._settle(text, hits, spec)
         sure = [self._extend(text, hit, spec) for hit in sure]
         sure, defined = self._define(text, _without_overlap(sure))
@@ -76,7 +83,7 @@ class Finder:
         return mentions
 
     def _known(self, text: str, morphemes: Morphemes | None, spec: Forms) -> Iterable[_Hit]:
-        words = text.translate(_SPACES).split(" ")
+        words = text.split(" ")
         compact = "".join(words)
         ends = list(itertools.accumulate(map(len, words)))
         for first, last, number in self._matcher.find(compact):
@@ -84,12 +91,14 @@ class Finder:
             start, end = first + bisect_right(ends, first), last + bisect_right(ends, last - 1)
             form = self._forms[number]
             gaps = (end - start) - (last - first)
-            if (
-                gaps
-                and text[start:end] not in self._spaced
-                and (gaps > 2 or len(form) < _BROKEN or form in self.names.weak)
-            ):
-                continue
+            broken = gaps and text[start:end] not in self._spaced
+            if broken and gaps == len(form) - 1 >= 4:  # 국 토 교 통 부
+                broken = False
+            if broken and (gaps > 2 or len(form) < _BROKEN or form in self.names.weak):
+                place, _, rest = text[start:end].partition(" ")
+                led = len(form) >= _LONG and gaps == 1 and spec.stem.fullmatch(place) is not None
+                if not led or form in self.names.weak or rest in spec.spec["place_word_off"]:
+                    continue
             if not gaps and " " in form and len(form) < _BROKEN:
                 continue
             if gaps and not form[0].isascii() and start and WORD.match(text, start - 1):
@@ -142,17 +151,15 @@ class Finder:
         """Drop overlaps (longer first, listed names before forms) and unsupported weak forms."""
         ordered = sorted(hits, key=lambda hit: (-(hit.end - hit.start), -hit.rank, hit.start))
         kept = _without_overlap(ordered)
-        sure = {
-            life.name
-            for hit in kept
-            if hit.form and hit.form not in self.names.weak
-            for life in self.names.by_form[hit.form]
-        }
-        return [
-            hit
-            for hit in kept
-            if not hit.form or hit.form not in self.names.weak or self._supported(text, hit, kept, sure, spec)
-        ]
+        weak = [hit for hit in kept if hit.form in self.names.weak]
+        sure = {life.name for hit in kept if hit not in weak for life in self.names.by_form.get(hit.form or "", ())}
+        for _ in range(3):
+            proved = [hit for hit in weak if self._supported(text, hit, kept, sure, spec)]
+            weak = [hit for hit in weak if hit not in proved]
+            sure.update(life.name for hit in proved for life in self.names.by_form[hit.form or ""])
+            if not proved:
+                break
+        return [hit for hit in kept if hit not in weak]
 
     def _supported(self, text: str, hit: _Hit, kept: list[_Hit], sure: set[str], spec: Forms) -> bool:
         assert hit.form is not None
@@ -176,6 +183,9 @@ class Finder:
             hit.form and hit.form in self.names.by_name and self.names.by_name[hit.form][0].source == "GOA"
         ):
             return hit
+        lead = _LEAD.search(text, max(0, hit.start - 12), hit.start)
+        if lead and hit.rule == "name" and spec.whole_place.fullmatch(lead[0]) and not spec.national.match(text, hit.start):
+            return replace(hit, start=lead.start(), rule="place-name", form=None, value=None, score=0.96)
         if found := spec.branch.match(text, hit.end):
             end = hit.end + found.end(1) - found.start()
             return replace(hit, end=end, rule="branch", whole_end=hit.end, value=None, score=min(hit.score, 0.8))
@@ -197,7 +207,8 @@ class Finder:
         found = []
         for match in re.finditer(either(defined), text):
             start, end, short = *match.span(), match[0]
-            if start < defined[short].end or not self._left(text, start, short, None, spec):
+            early = start < defined[short].end and (len(short) < 3 or short in self.names.weak)
+            if early or not self._left(text, start, short, None, spec):
                 continue
             if self._right(text, end, short, None, spec):
                 found.append(_Hit(start, end, "alias", 0.9, short, rank=1))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kextract.entities.agencies.forms import HEAD, Forms, either, forms, is_generic
+from kextract.entities.agencies.forms import HEAD, WORD, Forms, either, forms, is_generic
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
 from kextract.resources import data
@@ -15,7 +15,7 @@ from kextract.resources import data
 _PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) \Z")
 _SEAT = re.compile(rf"(?:^|[^가-힣])({data('agencies/morphology.yaml')['seat']}[가-힣]{{1,8}}) \Z")
 _NAME_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z0-9]{2,10}) \Z")
-_DOTS = frozenset("·․‧・ㆍ")
+DOTS = frozenset("·․‧・ㆍ")
 _SYLLABLE = re.compile(r"[가-힣]")
 _NUMBERED = re.compile(r"\d{1,2}[·.]\Z")
 _MARKED = re.compile(r"[가-힣A-Za-z0-9&]{2,20}")
@@ -67,7 +67,8 @@ def _place_before(text: str, start: int, spec: Forms) -> int | None:
     """Return where the place begins that stands, with one space, before a position."""
     found = _PLACE_WORD.search(text, max(0, start - 14), start)
     if found and spec.whole_place.fullmatch(found[1]) and found[1] not in spec.no_place:
-        return found.start(1)
+        several = found.start(1) > 0 and text[found.start(1) - 1] in DOTS  # 전남·광주 문화재단
+        return None if several or found[1][-1] in spec.spec["no_lead_ends"] else found.start(1)
     return None
 
 
@@ -98,7 +99,8 @@ def _with_place(text: str, head: str, suffix: str, start: int, end: int, spec: F
     if not allowed and (not head or suffix in spec.spec["place_word_off"] or suffix in spec.needs_place):
         return None
     place = _place_before(text, start, spec)
-    return None if place is None else Candidate(place, end, "place-body", 0.72)
+    # a body that belongs to a place outdoes the place itself
+    return None if place is None else Candidate(place, end, "place-body", 0.96 if allowed else 0.72)
 
 
 def _division(head: str, suffix: str, spec: Forms) -> re.Match[str] | None:
@@ -212,7 +214,7 @@ def by_mark(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
                 continue
             end = trim(text, word.start(), word.end(), morphemes)
             if mark["outside"]:
-                if text[end : end + 1] in _DOTS:
+                if text[end : end + 1] in DOTS:
                     continue
                 yield Candidate(word.start(), end, "corporation-mark", 0.62)
                 continue
@@ -225,14 +227,17 @@ def by_mark(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
 
 @functools.cache
 def _countries() -> NameMatcher:
-    return NameMatcher([f"{country} " for country in forms().spec["countries"]])
+    spec = forms().spec
+    return NameMatcher([f"{country} " for country in (*spec["countries"], *spec["foreign"]["letters"])])
 
 
 def foreign(text: str) -> Iterator[Candidate]:
     """Yield foreign ministries: after a country, or before a minister."""
     spec = forms()
     blocked = spec.spec["foreign"]["blocked"]
-    for _, end, _ in _countries().find(text):
+    for start, end, _ in _countries().find(text):
+        if end - start == 2 and start and WORD.match(text, start - 1):
+            continue
         body = spec.foreign.match(text, end)
         if body and body[0] not in blocked:
             title = _MINISTRY_TITLE.match(text, body.end())

@@ -23,6 +23,7 @@ FILES = (
     "banks.csv",
     "courts.csv",
     "companies.csv",
+    "parties.csv",
 )
 FIRST, LAST = dt.date.min, dt.date.max
 Row = Mapping[str, str]

@@ -22,6 +22,7 @@ _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
 _LISTED = re.compile(r" ?[,·ㆍ/] ?")
 _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
 _CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
+_SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
 _REACH = 60  # code points within which the evidence for a unit is sought
 _BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
 _METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
@@ -48,6 +49,7 @@ class _Spec:
     body: re.Pattern[str]
     own: re.Pattern[str]
     nameless: frozenset[str]
+    founded: re.Pattern[str]
     no_bodies: frozenset[str]
 
 
@@ -84,6 +86,7 @@ def _spec() -> _Spec:
         body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
         no_bodies=frozenset(spec["no_bodies"]),
         nameless=frozenset(spec["nameless"]),
+        founded=re.compile(rf"(?:{either(spec['objects'])}) (?:[가-힣]{{2,4}} )?(?:{either(spec['founding'])})"),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 
@@ -135,8 +138,12 @@ def _candidates(text: str) -> list[_Unit]:
             continue
         units.append(_Unit(start - len(head), end, head, suffix))
     units.sort(key=lambda unit: (unit.start, -unit.end))
+    whole = {(unit.start, unit.end) for unit in units if unit.suffix not in spec.doubled}
     kept: list[_Unit] = []
     for unit in units:
+        # 도시정책국과: the particle after a larger unit
+        if unit.suffix in spec.doubled and (unit.start, unit.end - len(unit.suffix)) in whole:
+            continue
         if not kept or kept[-1].end <= unit.start:
             kept.append(unit)
     return kept
@@ -202,7 +209,7 @@ def _judge(
             unit.score, unit.rule = 0.8, "units"
         elif after_body or followed or chained:
             unit.score, unit.rule = 0.75, "after-body"
-    elif parts and (after_body or followed or chained):
+    elif parts and (after_body or followed or chained or spec.founded.match(text, unit.end)):
         unit.score, unit.rule = 0.9, "after-body"
     elif parts > 1 and unit.suffix in spec.houses and len(unit.head) > 3 and spec.particle.match(text, unit.end):
         unit.score, unit.rule = 0.6, "units"
@@ -254,6 +261,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
 def search(text: str, context: Context) -> list[Mention]:
     """Return the departments of a text; see `kextract.entities.departments.find`."""
     spec = _spec()
+    text = text.translate(_SPACES)
     agencies = sorted(
         (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
     )

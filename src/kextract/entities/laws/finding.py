@@ -55,6 +55,11 @@ def _decree() -> re.Pattern[str]:
 
 
 @functools.cache
+def _tail_noun() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{alternatives(patterns()['tail_nouns'])})")
+
+
+@functools.cache
 def _heads(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(patterns()[name])})$")
 
@@ -62,6 +67,7 @@ def _heads(name: str) -> re.Pattern[str]:
 def _ends_soundly(text: str, end: int, morphemes: Morphemes | None) -> bool:
     match = _HANGUL.match(text, end)
     tail = match.group() if match else ""
+    tail = _tail_noun().sub("", tail, count=1)
     if not tail or tail in _particles():
         return True
     if morphemes is None or not morphemes.ends_at(end):
@@ -138,6 +144,7 @@ def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     lists = patterns()
     return (
         ("long", re.compile(rf"(?:{alternatives(lists['long_links'])}) ?(?:{alternatives(lists['long_ends'])})$")),
+        ("long", re.compile(rf"(?:{alternatives(lists['weak_links'])}) ?(?:{alternatives(lists['weak_ends'])})$")),
         ("fused", re.compile(rf"(?<![가-힣A-Za-z0-9])[가-힣·0-9]{{2,14}}(?:{alternatives(lists['fused_ends'])})$")),
         ("spaced", re.compile(rf"(?<= )(?:{alternatives(lists['spaced_ends'])})$")),
         ("ordinance", re.compile(rf"(?<= ){lists['ordinance']}$")),

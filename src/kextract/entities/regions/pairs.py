@@ -13,7 +13,7 @@ _SIGN = r"\s?[-–‐·ㆍ・‧․∙]\s?"
 
 
 @functools.cache
-def _tables() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, str]]]:
+def _tables() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, tuple[str, str]]]:
     patterns = data("regions/patterns.yaml")
     names = {row["code"]: row["name"] for row in rows("regions/countries.csv")}
     letters = {letter: (names[code], code) for letter, code in patterns["pairs"].items()}
@@ -33,12 +33,17 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, st
         rf"(?<![가-힣A-Za-z])(?:{alternatives(patterns['fused_pairs'])})"
         rf"(?= ?(?:{alternatives(patterns['fused_cues'])}))"
     )
-    return joined, fused, letters
+    single = patterns["single_letters"]
+    lone = re.compile(
+        rf"(?<![가-힣A-Za-z0-9])(?:{alternatives(list(single))})(?= (?:{alternatives(patterns['single_cues'])}))"
+    )
+    letters |= {letter: (names[code], code) for letter, code in single.items()}
+    return joined, fused, lone, letters
 
 
 def find_pairs(text: str) -> list[Mention]:
     """Return the letters of country pairs as mentions; a list needs 한 or two letters of large countries in it."""
-    joined, fused, letters = _tables()
+    joined, fused, lone, letters = _tables()
     spans: list[tuple[int, int]] = []
     for match in joined.finditer(text):
         if match.group("led"):
@@ -50,6 +55,7 @@ def find_pairs(text: str) -> list[Mention]:
             spans.extend((start + i, start + i + 1) for i, letter in enumerate(stretch) if letter in letters)
     for match in fused.finditer(text):
         spans.extend((i, i + 1) for i in range(*match.span()))
+    spans.extend(match.span() for match in lone.finditer(text))
     return [
         Mention(
             type="region",

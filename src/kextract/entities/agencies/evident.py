@@ -1,0 +1,106 @@
+"""Bodies whose name the text itself proves: quoted in full, marked as a corporation, a school, a company before its head."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+
+from kextract.entities.agencies.forms import WORD, either, forms, is_generic
+from kextract.entities.agencies.morphology import DOTS, Candidate
+
+_QUOTED = re.compile(r"[‘“'\"]([^‘’“”'\"\n()]{5,40}?)(?:[’”'\"]|(?=\())")
+_LATIN = re.compile(r"(?<![A-Za-z0-9&·\-])([A-Z][A-Z0-9&]{1,7})")
+
+
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    spec = forms().spec
+    dots = re.escape("".join(sorted(DOTS)))
+    schools = spec["schools"]
+    outside = either(spec["company_marks"]["outside"])
+    return {
+        "quoted": re.compile(rf"\S.* .*(?:{either(spec['quoted_bodies'])})\Z"),
+        "dotted": re.compile(
+            rf"(?:{outside}) ?((?:[가-힣A-Za-z0-9]{{2,8}}[{dots}]){{1,3}}[가-힣A-Za-z0-9]{{0,12}}?(?:{either(forms().suffixes)}))"
+        ),
+        "dot": re.compile(rf"[{dots}]"),
+        "school": re.compile(
+            rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({either(schools['ends'])})"
+            rf" (?:{either(schools['proof'])})(?![가-힣]{{4}})"
+        ),
+        "whole": re.compile(rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({either(schools['ends'].values())})(?![가-힣]{{3}})"),
+        "headed": re.compile(
+            rf"(?<![가-힣A-Za-z0-9&·])([가-힣A-Za-z0-9&]{{3,20}})(?= ?[(（](?:{either(spec['head_titles'])}) [가-힣]{{2,4}}[ ,)）])"
+        ),
+        "title": re.compile(rf" (?:{either(spec['latin_titles'])})(?![가-힣]{{2}})"),
+    }
+
+
+def quoted(text: str) -> Iterator[Candidate]:
+    """Yield bodies whose whole name of several words stands in quotes (‘가나 이전 반대 대책위원회’)."""
+    name = _patterns()["quoted"]
+    for match in _QUOTED.finditer(text):
+        if name.match(match[1]):
+            yield Candidate(match.start(1), match.end(1), "quoted", 0.86)
+
+
+def dotted(text: str) -> Iterator[Candidate]:
+    """Yield corporations with a dot in their name, known by the mark before it: (사)가나·다라협의회; also where it comes again."""
+    patterns = _patterns()
+    for name in dict.fromkeys(patterns["dot"].sub("\0", match[1]) for match in patterns["dotted"].finditer(text)):
+        again = re.compile(re.escape(name).replace(re.escape("\0"), patterns["dot"].pattern))
+        for match in again.finditer(text):
+            if forms().tail.match(text, match.end()) or forms().title.match(text, match.end()):
+                yield Candidate(match.start(), match.end(), "corporation-mark", 0.82)
+
+
+def schools(text: str) -> Iterator[Candidate]:
+    """Yield schools by their short names (가람초), where a word such as 교장 or the full name proves one."""
+    patterns = _patterns()
+    spec = forms().spec
+    ends: dict[str, str] = spec["schools"]["ends"]
+    short = {whole: end for end, whole in ends.items()}
+    named: dict[str, str] = {}
+    for match in patterns["school"].finditer(text):
+        named.setdefault(match[1] + match[2], match[1] + ends[match[2]])
+    for match in patterns["whole"].finditer(text):
+        named.setdefault(match[1] + short[match[2]], match[0])
+    for word in spec["no_schools"]:
+        named.pop(word, None)
+    if not named:
+        return
+    for match in re.finditer(rf"(?<![가-힣A-Za-z0-9])(?:{either(named)})", text):
+        if forms().tail.match(text, match.end()):
+            yield Candidate(match.start(), match.end(), "school", 0.8, named[match[0]])
+
+
+def headed(text: str) -> Iterator[Candidate]:
+    """Yield bodies whose head is named in brackets right after them: 가람마루(대표 홍길동)."""
+    for match in _patterns()["headed"].finditer(text):
+        name = match[1]
+        if not is_generic(name) and not name.endswith(tuple(forms().spec["no_headed_ends"])):
+            yield Candidate(match.start(), match.end(), "headed", 0.78)
+
+
+def again(text: str, proved: Mapping[str, str | None]) -> Iterator[Candidate]:
+    """Yield the other places of names that one place has proved.
+
+    Args:
+        text: the text.
+        proved: values by name; None takes the value from the text.
+    """
+    for match in re.finditer(either(proved), text):
+        before = text[match.start() - 1 : match.start()]
+        if before and WORD.match(before):
+            continue
+        if forms().tail.match(text, match.end()) or forms().title.match(text, match.end()):
+            yield Candidate(match.start(), match.end(), "again", 0.77, proved[match[0]])
+
+
+def latin(text: str) -> Iterator[Candidate]:
+    """Yield companies of Latin capitals before the title of their head (ABC 사장)."""
+    title, no_latin = _patterns()["title"], forms().spec["no_latin"]
+    for match in _LATIN.finditer(text):
+        if match[1] not in no_latin and title.match(text, match.end()):
+            yield Candidate(match.start(), match.end(), "latin", 0.7)
