@@ -22,7 +22,8 @@ def settle(mentions: Iterable[Mention], shields: Iterable[tuple[int, int]] = ())
 
     Args:
         mentions: candidates of all types.
-        shields: half-open spans of names of events and programmes; a mention inside one is dropped, unless it is the whole name.
+        shields: half-open spans of names of events and programmes; a mention inside one is dropped, unless it is the
+            whole name.
 
     Returns:
         The mentions that stay, by place.
