@@ -13,6 +13,7 @@ from kextract.entities import agencies, regions
 from kextract.entities.people.lexicon import Title, lexicon
 from kextract.entities.people.plausibility import looks
 from kextract.mentions import Mention
+from kextract.morphemes import Morphemes
 
 _SPACE = " \u00a0"
 _BODY_TYPES = ("agency", "department", "region")
@@ -42,6 +43,7 @@ class Hit:
         title: the longest title that ends there.
         starts: starts of all titles that end there, longest title first.
         used: whether a name was found for it.
+        loose: whether another word follows at once, as where damage took a particle and a space.
     """
 
     word: int
@@ -50,6 +52,7 @@ class Hit:
     title: Title
     starts: list[int] = field(default_factory=list)
     used: bool = False
+    loose: bool = False
 
 
 class Places:
@@ -78,8 +81,11 @@ class Places:
         return self.at(position - 1) if position else None
 
 
-def titles_of(text: str) -> list[Hit]:
-    """Return the titles that stand at the end of a word or before a particle, in order of their ends."""
+def titles_of(text: str, morphemes: Morphemes | None = None) -> list[Hit]:
+    """Return the titles that stand at the end of a word or before a particle, in order of their ends.
+
+    With morphemes, titles that end where a morpheme ends inside a word are returned too, as loose ones.
+    """
     lex = lexicon()
     by_end: dict[int, tuple[int, Title]] = {}
     starts: dict[int, list[int]] = {}
@@ -89,14 +95,15 @@ def titles_of(text: str) -> list[Hit]:
             by_end[end] = (start, lex.matched[number])
     hits = []
     for end, (start, title) in sorted(by_end.items()):
-        if not lex.after_title.match(text, end):
+        loose = not lex.after_title.match(text, end)
+        if loose and (morphemes is None or end - start < 2 or not morphemes.starts_at(end)):
             continue
         word = start
         while word and text[word - 1].isalnum() and start - word < 24:
             word -= 1
         if word > 1 and text[word - 1] in lex.dots and text[word - 2].isalnum():
             word = _over_dot(text, word, by_end)
-        hits.append(Hit(word, start, end, title, sorted(starts[end])))
+        hits.append(Hit(word, start, end, title, sorted(starts[end]), loose=loose))
     return hits
 
 
@@ -221,7 +228,7 @@ def _before(
 
 
 def body_before_name(text: str, start: int, title: Title | None, places: Places) -> str | None:
-    """Return the body that stands before a name (광주공고 박태호 교장), or None."""
+    """Return the body that stands before a name (광주공고 박도호 교장), or None."""
     kind = title.kind if title else "work"
     if kind in ("honour", "label"):
         return None
@@ -257,7 +264,7 @@ _BODY_WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{3,16} ?\Z")
 
 
 def _unlisted(text: str, start: int, title: Title, places: Places) -> str | None:
-    """Return the body before a name where no table knows it but its last syllables show it (새별초 최명자 교장)."""
+    """Return the body before a name where no table knows it but its last syllables show it (새별초 최정자 교장)."""
     lex = lexicon()
     word = _BODY_WORD.search(text, max(0, start - 18), start)
     if word is None or word[0][-1] not in _SPACE or places.at(start - 2) is not None:

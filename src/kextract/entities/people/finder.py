@@ -6,6 +6,7 @@ import unicodedata
 
 from kextract.context import Context
 from kextract.entities.people.bodies import body_before_name, role_and_body
+from kextract.entities.people.damaged import remnants
 from kextract.entities.people.foreign import before_title, glossed, known
 from kextract.entities.people.found import Found, Person
 from kextract.entities.people.gathering import cues, lists, repeats, settle
@@ -19,6 +20,8 @@ def search(text: str, context: Context) -> list[Person]:
     """Return the persons of a text in order."""
     found = Found(text, context)
     for hit in found.hits:
+        before(found, hit, 0)
+    for hit in found.loose:
         before(found, hit, 0)
     labels = [hit for hit in found.hits if hit.title.kind == "label"]
     titles = [hit for hit in found.hits if hit.title.kind != "label"]
@@ -41,6 +44,7 @@ def search(text: str, context: Context) -> list[Person]:
     cues(found)
     lists(found)
     repeats(found)
+    remnants(found)
     settle(found)
     return found.persons
 
@@ -64,7 +68,8 @@ def find(text: str, context: Context) -> list[Mention]:
             type="person",
             start=one.start,
             end=one.end,
-            value=value_of(text[one.start : one.end]),
+            value=None if one.note else one.value or value_of(text[one.start : one.end]),
+            note=one.note,
             role=one.role,
             agency=one.agency,
             rule=one.rule,

@@ -221,7 +221,7 @@ def known(text: str, places: Places) -> Iterator[tuple[int, int]]:
 
 
 def glossed(text: str, morphemes: Morphemes | None, places: Places) -> Iterator[tuple[int, int]]:
-    """Yield the transliterated names that stand with their Latin spelling: 조엘 마봉가(Joel Mabonga)."""
+    """Yield the transliterated names that stand with their Latin spelling: 존 스미스(John Smith)."""
     for gloss in lists().gloss.finditer(text):
         offset = gloss.start(1)
         words = [(offset + word.start(), offset + word.end()) for word in re.finditer(r"\S+", gloss[1])]

@@ -26,6 +26,8 @@ class Person:
         rule: what found it.
         score: how sure it is, 0 to 1.
         head: whether the title is that of the head of a division, ministry or office.
+        value: the name where damage took a part of it.
+        note: why a value is missing.
         official: whether the title is that of an official whose body a release leaves out when it is its publisher.
     """
 
@@ -37,6 +39,8 @@ class Person:
     score: float
     head: bool = False
     official: bool = False
+    value: str | None = None
+    note: str | None = None
 
 
 class Found:
@@ -53,7 +57,9 @@ class Found:
         self.layout = context.layout
         self.morphemes = context.morphemes
         self.places = Places(context.mentions)
-        self.hits: list[Hit] = [hit for hit in titles_of(text) if not self._inside(hit)]
+        hits = [hit for hit in titles_of(text, self.morphemes) if not self._inside(hit)]
+        self.hits: list[Hit] = [hit for hit in hits if not hit.loose]
+        self.loose: list[Hit] = [hit for hit in hits if hit.loose]
         self.persons: list[Person] = []
         self._starts: list[int] = []
 

@@ -62,7 +62,7 @@ def cues(found: Found) -> None:
 
 
 def _told(found: Found, bracket: int) -> tuple[str | None, str | None] | None:
-    """Return the role and body that the brackets after a name tell: 김상화(전 국제영화제 위원장)."""
+    """Return the role and body that the brackets after a name tell: 김도화(전 국제영화제 위원장)."""
     close = found.text.find(")", bracket, bracket + 45)
     if close < 0 or "\n" in found.text[bracket:close]:
         return None
@@ -125,7 +125,7 @@ def _to_the_left(found: Found, person: Person) -> None:
 
 
 def _to_the_right(found: Found, person: Person) -> None:
-    """Take the members of a list after a name: 공동위원장 김지열, 이건오."""
+    """Take the members of a list after a name: 공동위원장 김태열, 이도오."""
     text, lex = found.text, lexicon()
     end = person.end
     while gap := lex.separator.match(text, end):
@@ -168,7 +168,7 @@ def settle(found: Found) -> None:
     """Give names the role and body that the text tells elsewhere."""
     by_name: dict[str, list[Person]] = {}
     for one in found.persons:
-        by_name.setdefault(found.text[one.start : one.end], []).append(one)
+        by_name.setdefault(one.value or found.text[one.start : one.end], []).append(one)
     for same in by_name.values():
         told = next((one for one in same if one.role), None)
         for one in same:

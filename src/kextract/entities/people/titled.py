@@ -158,8 +158,11 @@ def _need(text: str, end: int, hit: Hit, far: bool) -> int:
     lex = lexicon()
     if hit.title.kind == "honour" and len(hit.title.text) == 1 and hit.title.text != lex.plain_address:
         return 10
+    if hit.loose:
+        return 12
     if not far:
-        return 11 if text[end - 1] in lex.doubtful_ends and hit.word < hit.start else 8
+        weak = text[end - 1] in lex.doubtful_ends and hit.word < hit.start and hit.title.kind in ("member", "work")
+        return 11 if weak else 8
     return 13 if text[end - 1] in lex.doubtful_ends else 10
 
 
