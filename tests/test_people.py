@@ -51,7 +51,7 @@ def unmark(marked: str) -> tuple[str, list[tuple[int, int]]]:
     return text, spans
 
 
-@pytest.mark.parametrize("case", CASES["found"], ids=lambda case: case["text"][:40])
+@pytest.mark.parametrize("case", CASES["found"] + CASES["damaged"], ids=lambda case: case["text"][:40])
 def test_people_of_a_sentence(case: dict[str, Any]) -> None:
     text, spans = unmark(case["text"])
     mentions = persons(text)
