@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kextract.alignment import Edit, Repaired, compose_nfc, repaired_from
+from kextract.context import Context
 from kextract.errors import UsageError
 from kextract.layout import Layout, analyse
 from kextract.mentions import TYPES, Mention
@@ -170,7 +171,7 @@ def extract(
         published: publication date (`2019-11-25`); without it the one that the text states is used.
         repair: `off`, `safe` or `full`.
         types: entity types to return; all by default.
-        nlp: a pipeline from `load`; a shared one by default.
+        nlp: a pipeline from `load`, with components of your own; the same stages without spaCy by default.
 
     Returns:
         Entities, relations and edits, every one with its place in the raw text.
@@ -202,23 +203,14 @@ def check_types(types: Iterable[str] | None) -> tuple[str, ...]:
 def analyse_repaired(
     repaired: Repaired, published: dt.date | None, types: Sequence[str], nlp: Any = None, doc_id: str = ""
 ) -> Extraction:
-    """Extract from a repaired text; see `extract`."""
-    from kextract.entities.component import context_of
-    from kextract.pipeline import shared
+    """Extract from a repaired text; see `extract`. Also takes `kextract.pipeline.Stages` for `nlp`."""
+    from kextract.pipeline import Stages, stages
     from kextract.tables.rows import edit_rows, entity_rows
 
-    pipeline = nlp or shared()
-    doc = pipeline.make_doc(repaired.text)
-    if published:
-        doc._.published = published.isoformat()
-    doc._.repaired = {
-        "raw": repaired.raw,
-        "blocks": tuple(tuple(block) for block in repaired.alignment.blocks),
-        "edits": tuple((e.raw_start, e.raw_end, e.removed, e.inserted, e.rule, e.confidence) for e in repaired.edits),
-    }
-    for _, component in pipeline.pipeline:
-        doc = component(doc)
-    _, context = context_of(doc)
+    if nlp is None or isinstance(nlp, Stages):
+        context = (nlp or stages())(repaired.text, published)
+    else:
+        context = _over_doc(repaired, published, nlp)
     layout = context.layout or Layout()
     mentions: list[Mention] = [m for m in context.mentions if m.type in types]
     rows = {
@@ -229,6 +221,23 @@ def analyse_repaired(
         "edits": edit_rows(doc_id, repaired),
     }
     return Extraction(repaired, layout, context.published, rows)
+
+
+def _over_doc(repaired: Repaired, published: dt.date | None, nlp: Any) -> Context:
+    """Analyse by a spaCy pipeline, which may hold components of the user's own."""
+    from kextract.entities.component import context_of
+
+    doc = nlp.make_doc(repaired.text)
+    if published:
+        doc._.published = published.isoformat()
+    doc._.repaired = {
+        "raw": repaired.raw,
+        "blocks": tuple(tuple(block) for block in repaired.alignment.blocks),
+        "edits": tuple((e.raw_start, e.raw_end, e.removed, e.inserted, e.rule, e.confidence) for e in repaired.edits),
+    }
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return context_of(doc)[1]
 
 
 def load(config: dict[str, Any] | None = None) -> Any:

@@ -3,18 +3,25 @@
 bytes --readers--> Release            exact raw text
       --layout--> Layout              zones and metadata
       --repairing--> Repaired         text and alignment; raw is never changed
-      --tokenizer--> spaCy Doc        Kiwi's morphemes laid over the text
+      --tokenizer--> morphemes        Kiwi's; `build` lays them over the text as a spaCy Doc
       --entities--> mentions          candidates of all types
       --resolving--> entities         overlaps settled, status told
       --tables--> rows
+
+`analyse_text` goes this way over plain values; `build` gives the same stages as a spaCy pipeline.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from typing import Any
 
-from kextract.entities.component import FINDERS
+from kextract.context import Context
+from kextract.entities.finding import FINDERS, Finder, add_found, finder
+from kextract.layout import analyse
+from kextract.resolving.entities import resolve_mentions
+from kextract.tokenizer import Analyser
 
 #: Components of the spaCy pipeline in order.
 COMPONENTS = (*(f"kextract_{name}" for name in FINDERS), "kextract_resolve")
@@ -35,10 +42,9 @@ def build(config: dict[str, Any] | None = None) -> Any:
     """
     import spacy
 
+    import kextract.entities.component
     import kextract.resolving.component
     import kextract.tokenizer.component  # noqa: F401
-    from kextract.entities.custom import read_gazetteer
-    from kextract.entities.words import kiwi_words
     from kextract.errors import UsageError
 
     settings = config or {}
@@ -46,10 +52,7 @@ def build(config: dict[str, Any] | None = None) -> Any:
     if unknown:
         raise UsageError(f"Unknown setting {unknown[0]!r} of the pipeline; known is gazetteer.")
     path = settings.get("gazetteer")
-    words = kiwi_words()
-    if path:
-        words = sorted({*words, *(entry.name for entry in read_gazetteer(path))})
-    tokenizer = {"@tokenizers": "kextract.KiwiTokenizer.v1", "words": words}
+    tokenizer = {"@tokenizers": "kextract.KiwiTokenizer.v1", "words": _words(path)}
     nlp = spacy.blank("ko", config={"nlp": {"tokenizer": tokenizer}})
     if path:
         nlp.add_pipe("kextract_custom", config={"path": str(path)})
@@ -58,7 +61,54 @@ def build(config: dict[str, Any] | None = None) -> Any:
     return nlp
 
 
+def _words(gazetteer: str | None) -> list[str]:
+    from kextract.entities.words import kiwi_words
+
+    words = kiwi_words()
+    if gazetteer:
+        from kextract.entities.custom import read_gazetteer
+
+        words = sorted({*words, *(entry.name for entry in read_gazetteer(gazetteer))})
+    return words
+
+
+class Stages:
+    """The stages from text to entities over plain values: what `build` gives as components, without spaCy's objects.
+
+    Args:
+        gazetteer: path of a user's names, or None.
+
+    Raises:
+        ResourceError: a gazetteer that cannot be used.
+    """
+
+    def __init__(self, gazetteer: str | None = None) -> None:
+        self.analyser = Analyser(_words(gazetteer))
+        self.finders: list[tuple[str, Finder]] = [(name, finder(name)) for name in FINDERS]
+        if gazetteer:
+            from kextract.entities.custom import custom_finder
+
+            self.finders.insert(0, ("custom", custom_finder(gazetteer).find))
+
+    def __call__(self, text: str, published: dt.date | None) -> Context:
+        """Analyse a text that is composed to NFC.
+
+        Args:
+            text: the text as given; repair is not part of it.
+            published: publication date; without it the one that the text states.
+
+        Returns:
+            The context; its `mentions` are the entities by place.
+        """
+        layout = analyse(text)
+        context = Context(published=published or layout.published, layout=layout, morphemes=self.analyser(text))
+        for _, find in self.finders:
+            add_found(find, text, context)
+        resolve_mentions(text, context)
+        return context
+
+
 @functools.lru_cache(maxsize=4)
-def shared(gazetteer: str | None = None) -> Any:
-    """Return the pipeline of a configuration, built once a process."""
-    return build({"gazetteer": gazetteer} if gazetteer else None)
+def stages(gazetteer: str | None = None) -> Stages:
+    """Return the stages of a configuration, built once a process."""
+    return Stages(gazetteer)

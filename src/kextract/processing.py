@@ -13,7 +13,7 @@ from typing import Any
 from kextract.api import analyse_repaired, as_date, repair
 from kextract.errors import KextractError, ReadError
 from kextract.layout import analyse
-from kextract.pipeline import shared
+from kextract.pipeline import stages
 from kextract.readers import Release
 from kextract.readers.files import read_file
 from kextract.readers.sources import Task
@@ -63,7 +63,7 @@ def process(task: Task, settings: Settings) -> dict[str, Any]:
         date = as_date(task.published)
         repaired = repair(release.raw, settings.repair, published=date)
         stage = "analyse"
-        extraction = analyse_repaired(repaired, date, settings.types, shared(settings.gazetteer), task.doc_id)
+        extraction = analyse_repaired(repaired, date, settings.types, stages(settings.gazetteer), task.doc_id)
         rows = extraction.rows
         rows["documents"] = [_document_row(task, release, extraction)]
         result["rows"] = {name: [_plain(row) for row in table] for name, table in rows.items() if table}

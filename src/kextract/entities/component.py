@@ -7,23 +7,17 @@ Each is a registered factory (`kextract_agencies`, `kextract_dates`, ...) and ad
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kextract.context import Context
+from kextract.entities.finding import FINDERS, Finder, add_found, finder
 from kextract.layout import analyse
 from kextract.mentions import Mention
 from kextract.tokenizer.component import morphemes_of
-
-Finder = Callable[[str, Context], list[Mention]]
-
-#: Packages of the finders in the order in which they run; later ones may look at `context.mentions`.
-FINDERS = ("laws", "agencies", "departments", "regions", "amounts", "dates", "quantities", "people")
 
 for _name, _default in (("mentions", ()), ("published", None), ("repaired", None), ("resolved", False)):
     if not Doc.has_extension(_name):
@@ -57,12 +51,6 @@ def context_of(doc: Doc) -> tuple[str, Context]:
     return text, context
 
 
-def finder(name: str) -> Finder:
-    """Return the finder of a type, by the name of its package."""
-    found: Finder = importlib.import_module(f"kextract.entities.{name}").find
-    return found
-
-
 class FinderComponent:
     """Runs one finder over a document.
 
@@ -78,9 +66,7 @@ class FinderComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Add the mentions that the finder sees, outside of the clutter of the page."""
         text, context = context_of(doc)
-        clutter = context.layout.spans("boilerplate") if context.layout else []
-        found = [m for m in self.find(text, context) if not any(a <= m.start < b for a, b in clutter)]
-        context.mentions.extend(found)
+        found = add_found(self.find, text, context)
         doc._.mentions = (*doc._.mentions, *(m.to_dict() for m in found))
         return doc
 
