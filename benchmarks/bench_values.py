@@ -104,13 +104,15 @@ def kextract_dates(text: str, published: dt.date) -> list[Found]:
 
 
 def korean_datetime_dates() -> Tool:
-    """Return a finder that calls korean-datetime."""
+    """Return a finder that calls korean-datetime with the settings that it recommends for press releases."""
     import korean_datetime
+
+    options = korean_datetime.ParseOptions(cycle=korean_datetime.Cycle.NEAREST)
 
     def run(text: str, published: dt.date) -> list[Found]:
         now = dt.datetime.combine(published, dt.time(9))
         found = []
-        for item in korean_datetime.parse_all(text, now=now):
+        for item in korean_datetime.parse_all(text, now=now, options=options):
             kind = str(item.kind.value)
             clock = None if kind == "date" or item.start is None else (item.start.hour, item.start.minute)
             first = None if kind == "time" or item.start is None else item.start.date()
@@ -161,17 +163,17 @@ def score(tool: Tool, cases: list[Case]) -> dict[str, float]:
 
 
 def speed(tool: Tool, cases: list[Case]) -> float:
-    """Return characters a second over all cases joined to texts of a release's length."""
+    """Return characters a second of processor time over all cases joined to texts of a release's length."""
     texts = ["\n".join(case.text for case in cases[i : i + 60]) for i in range(0, len(cases), 60)]
     characters = sum(map(len, texts))
     published = dt.date(2025, 12, 12)
     tool(texts[0], published)
     best = 0.0
     for _ in range(REPEATS):
-        begin = time.perf_counter()
+        begin = time.process_time()
         for text in texts:
             tool(text, published)
-        best = max(best, characters / (time.perf_counter() - begin))
+        best = max(best, characters / (time.process_time() - begin))
     return best
 
 

@@ -73,6 +73,8 @@ class Filter:
         if index < 0:
             return False
         start, end = self._quotes[index]
+        if self.g["name_break"].search(self.text[start : expression.start]):
+            return False
         return (
             start <= expression.start and expression.end <= end and end - start > expression.end - expression.start + 1
         )

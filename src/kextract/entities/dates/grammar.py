@@ -101,6 +101,20 @@ class Grammar:
                 return int(found), unit
         raise KeyError(form)
 
+    def spelled(self, form: str) -> int:
+        """Return a Sino-Korean numeral from 1 to 99; digits are taken as they are.
+
+        Raises:
+            KeyError: it holds another syllable.
+        """
+        if form.isdigit():
+            return int(form)
+        number = 0
+        for syllable in squeeze(form):
+            value = int(self.values["sino", syllable])
+            number = max(number, 1) * 10 if value == 10 else number + value
+        return number
+
     def _alternatives(self, forms: list[str]) -> str:
         spaced = sorted(set(forms), key=lambda form: (-len(squeeze(form)), form))
         space = self._fragments["sp"]
@@ -137,9 +151,12 @@ class Grammar:
             "season",
         ]
         kinds += ["clock_word", "span_day", "span_week", "span_month", "span_year"]
+        kinds += ["spelled_opening", "weekday_direction"]
         forms = {form for kind in kinds for form in self._forms[kind]}
         forms |= {form for form, row in self.holidays.items() if row["bare"]} | {self._patterns["lunar_word"]}
         pairs = {squeeze(form)[:2] for form in forms} | {form[0] + " " for form in forms if form[1:2] == " "}
+        for form in self._forms["hour_word"]:
+            pairs |= {form[:2]} if len(form) > 1 else {form + mark for mark in self._patterns["after_hour_word"]}
         for form in self._forms["year_short"] + self._forms["meridiem"]:
             pairs |= {form[:2] if len(form) > 1 else form + mark for mark in self._patterns["after_short_word"]}
         pairs = {pair for pair in pairs if not pair[0].isdigit()}

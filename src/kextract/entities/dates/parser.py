@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from kextract.entities.dates.grammar import squeeze
-from kextract.entities.dates.numeric import MAX_DAY, NumericReader
+from kextract.entities.dates.numeric import MAX_DAY
 from kextract.entities.dates.points import Clock, Point
+from kextract.entities.dates.spelled import SpelledReader
 
 
-class PointParser(NumericReader):
+class PointParser(SpelledReader):
     """Reads points of time from one text; constructed as `NumericReader`."""
 
     def parse(self, position: int, *, continues: bool = False) -> Point | None:
@@ -50,6 +51,11 @@ class PointParser(NumericReader):
                 return point
         if self._is_number(at):
             return self._counted(point, at)
+        chosen = g["weekday_direction"].match(text, at) if point.direction is None else None
+        if chosen:
+            point.week_offset, point.end = int(g.value("weekday_direction", chosen["word"])), chosen.end()
+            point.weekday = int(g.value("weekday", chosen["weekday"]))
+            return point
         after_year = self._year_by_word(point, at)
         if after_year is None:
             return None
@@ -57,9 +63,11 @@ class PointParser(NumericReader):
             for read in (self._relative_day, self._week, self._shift):
                 if read(point, at):
                     return point
+        if after_year == at:
+            after_year = self._spelled_year(point, at)
         if after_year > at:
             return self._within_year(point, after_year)
-        for read in (self._half_or_quarter, self._holiday, self._season, self._month):
+        for read in (self._half_or_quarter, self._holiday, self._season, self._month, self._spelled_date):
             if read(point, at):
                 return point
         if point.direction is None and self._bare_clock(point, at):
@@ -83,9 +91,9 @@ class PointParser(NumericReader):
         text = self.text
         joint = self.g["dot_or_space"].match(text, at)
         rest = joint.end() if joint else at
-        for read in (self._half_or_quarter, self._same, self._holiday, self._season, self._month):
-            if read(point, rest):
-                return point
+        readers = (self._half_or_quarter, self._same, self._holiday, self._season, self._month, self._spelled_date)
+        if any(read(point, rest) for read in readers):
+            return point
         numeric = self._md(rest, False) if text[rest : rest + 1].isdigit() and point.decade is None else None
         if numeric is not None and numeric.doubt == 0:
             point.month, point.day, point.end = numeric.month, numeric.day, numeric.end
@@ -239,6 +247,10 @@ class PointParser(NumericReader):
             point.day, point.end = int(day["day"]), day.end()
             point.elided = day.end() == day.end("day") and g["elide_follows"].match(text, day.end()) is not None
             return True
+        last = g["last_day"].match(text, point.end)
+        if last:
+            point.last_day, point.end = True, last.end()
+            return True
         nth = g["nth_week"].match(text, point.end)
         if nth:
             point.nth_week, point.end = int(g.value("ordinal", nth["word"])), nth.end()
@@ -330,30 +342,6 @@ class PointParser(NumericReader):
         if clock.colon:
             return self.text[start + 1 : start + 2] != ":" or self.g["clock_cue"].match(self.text, end) is not None
         return clock.minute is not None or self.g["clock_cue"].match(self.text, end) is not None
-
-    # tails
-
-    def clock(self, at: int, name: str = "clock") -> tuple[Clock | None, int]:
-        """Return the clock time that stands at `at` and where it ends, or None and `at`."""
-        match = self.g[name].match(self.text, at)
-        if match is None and name == "clock":
-            match = self.g["clock_elided"].match(self.text, at)
-            if match is not None and int(match["hour"]) <= 24:
-                meridiem = match["meridiem"] and self.g.value("meridiem", match["meridiem"])
-                return Clock(int(match["hour"]), None, meridiem), match.end()
-        if match is None or match.re is self.g["clock_elided"]:
-            return None, at
-        if match["point"]:
-            hour, minute = self.g.value("clock_word", match["point"]).split(":")
-            return Clock(int(hour), int(minute), "word"), match.end()
-        hour_number = int(match["hour"])
-        written = match["colon"] or match["minute"]
-        half = match["thirty"] or (name == "clock" and match["thirty2"])
-        minute_number = int(written) if written else 30 if half else None
-        if hour_number > 24 or (minute_number or 0) > 59:
-            return None, at
-        meridiem = match["meridiem"] and self.g.value("meridiem", match["meridiem"])
-        return Clock(hour_number, minute_number, meridiem, bool(match["colon"])), match.end()
 
     def _boundary(self, at: int) -> bool:
         return self.g["word_end"].match(self.text, at) is not None

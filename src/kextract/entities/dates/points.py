@@ -24,6 +24,7 @@ class Point:
         year_offset, month_offset, week_offset, day_offset: distance from the publication date.
         year_anchor, month_anchor, day_anchor: distance from the last date of the text.
         weekdays: weekdays stated beside a day, 1 (Monday) to 7, to be checked.
+        last_day: whether it is the last day of its month.
         weekday: weekday that selects a day of a week.
         nth_week: ordinal of a week in its month, -1 for the last.
         shift: number, unit (day week month year) and sign of a distance such as two weeks later.
@@ -52,6 +53,7 @@ class Point:
     weekend: bool = False
     weekday: int | None = None
     day: int | None = None
+    last_day: bool = False
     day_offset: int | None = None
     day_anchor: int | None = None
     weekdays: tuple[int, ...] = ()
@@ -77,6 +79,8 @@ class Point:
     @property
     def says_day(self) -> bool:
         """Whether it is a day of the calendar, with or without a clock time."""
+        if self.last_day:
+            return True
         return not (self.day is None and self.day_offset is None and self.day_anchor is None and self.weekday is None)
 
 

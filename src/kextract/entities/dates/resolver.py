@@ -195,6 +195,11 @@ class Resolver(RelativePlacer):
             if found is None:
                 raise UnresolvedError("calendar")
             return Moment(year=found[0], week=found[1])
+        if point.last_day:
+            last = Moment(year=year, month=month).last()
+            return (
+                Moment(year=year, month=month) if last is None else self._with_clock(Moment.of_day(last), point.clock)
+            )
         if point.day is None:
             return Moment(year=year, month=month)
         moment = Moment(year=year, month=month, day=point.day)
