@@ -217,6 +217,10 @@ def _publisher(found: Found) -> None:
         opening = [one.agency for one in heads if one.rule == "after-title"]
         bodies = {one.agency for one in heads}
         body = opening[0] if opening else (bodies.pop() if len(bodies) == 1 else None)
+    before: Person | None = None
     for one in found.persons:
         if one.official and one.agency is None:
-            one.agency = body
+            same_line = before is not None and "\n" not in found.text[before.end : one.start]
+            one.agency = before.agency if before is not None and same_line else body
+        if one.head and one.agency:
+            before = one

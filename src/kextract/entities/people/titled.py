@@ -162,7 +162,7 @@ def _need(text: str, end: int, hit: Hit, far: bool) -> int:
         return 12
     if not far:
         weak = text[end - 1] in lex.doubtful_ends and hit.word < hit.start and hit.title.kind in ("member", "work")
-        return 11 if weak else 8
+        return 14 if weak else 8
     return 13 if text[end - 1] in lex.doubtful_ends else 10
 
 
