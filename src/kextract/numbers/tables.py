@@ -11,6 +11,8 @@ from kextract.numbers.scanner import Number
 
 #: Lines (captions, blank lines) that may stand between a note and the first line of its table.
 _MAX_GAP = 3
+#: Rows that a table without cell marks may have.
+_MAX_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,51 @@ def _units(note: str) -> tuple[str, str]:
     return first, next((unit for unit in others if not unit.isalnum()), "")
 
 
+def _spaced_cells(text: str) -> list[Cell]:
+    """Return the cells of tables that were flattened to words: a note, then lines of labels and bare numbers.
+
+    Of two units in the note the first rules the columns headed by its name, the second all others; a line whose cells
+    do not fit the head gives none.
+    """
+    patterns = _patterns()
+    cells: list[Cell] = []
+    for stated in patterns["note"].finditer(text):
+        units = [unit.strip() for unit in patterns["separator"].split(stated["unit"].strip())]
+        start = text.find("\n", stated.end()) + 1
+        head: list[str] = []
+        for _ in range(_MAX_ROWS if start and len(units) <= 2 else 0):
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            line = text[start:end]
+            if not line.strip() or patterns["cell"].search(line) or patterns["sentence"].search(line):
+                break
+            words = list(patterns["word"].finditer(text, start, end))
+            numbers = [patterns["bare"].fullmatch(match[0]) is not None for match in words]
+            if not any(numbers):
+                head = [match[0] for match in words]
+            elif len(units) == 1 or len(head) == len(words):
+                for column, (match, bare) in enumerate(zip(words, numbers, strict=True)):
+                    unit = units[0] if len(units) == 1 or head[column] == units[0] else units[1]
+                    if bare and column:
+                        cells.append(Cell(match.start(), match.end(), unit))
+            start = end + 1
+    return cells
+
+
 def unit_cells(text: str) -> list[Cell]:
     """Return the cells of a text's tables for which a unit is stated.
 
-    Rows are lines whose cells are divided by `|` or tabs. A note such as (단위: 억 원) rules the rows below it; a unit
-    in brackets at the end of a head cell rules its column. Cells of the first row that name a year are left out.
+    Rows are lines of bare numbers below a note, or lines whose cells are divided by `|` or tabs. A note such as
+    (단위: 억 원) rules the rows below it; a unit in brackets at the end of a head cell rules its column. Cells of the
+    first row that name a year are left out.
 
     Args:
         text: the text; time grows with its length.
     """
     patterns = _patterns()
+    cells = _spaced_cells(text)
     if "|" not in text and "\t" not in text:
-        return []
-    cells: list[Cell] = []
+        return cells
     heads: list[str] | None = None
     note, shares, gap = "", "", 0
     position = 0

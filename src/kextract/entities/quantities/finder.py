@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kextract.context import Context
+from kextract.entities.quantities.compounds import compound
 from kextract.entities.quantities.conditions import conditions
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
@@ -24,6 +25,7 @@ _MINUS = re.compile(r"(?:^|[\s(\[|:])-$")
 _RANGE = re.compile(r"[ ]?[~-][ ]?")
 _OPENING = re.compile(r"[ ]?\(")
 _LABEL = re.compile(rf"[{HANGUL}][ ]?$")
+_DECIMAL = re.compile(r"-?\d[\d,]*\.\d*0(?!\d)")
 _MAX_BRACKET = 80
 _MAX_PARTS = 12
 _ARROW = re.compile(syntax()["arrow"])
@@ -74,7 +76,7 @@ def find(text: str, context: Context) -> list[Mention]:
             found.append(quantity)
     found.reverse()
     found = _with_parts(folded, numbers, found)
-    return [_mention(folded, quantity) for quantity in _joined(folded, found)]
+    return compound(folded, [_mention(folded, quantity) for quantity in _joined(folded, found)])
 
 
 def _overlaps(taken: list[tuple[int, int]], quantity: _Quantity) -> bool:
@@ -203,13 +205,21 @@ def _duration(quantity: _Quantity) -> str | None:
     return f"PT{count}{iso[1]}" if iso[0] == "T" and len(iso) == 2 else f"P{count}{iso}"
 
 
+def _written(text: str, quantity: _Quantity) -> str:
+    """Return the number of a value; a decimal keeps the zeros that the text writes (20.0%)."""
+    match = _DECIMAL.match(text, quantity.start, quantity.end)
+    if match and quantity.minimum == quantity.maximum == Decimal(match[0].replace(",", "")):
+        return match[0].replace(",", "")
+    return interval(quantity.minimum, quantity.maximum)
+
+
 def _mention(text: str, quantity: _Quantity) -> Mention:
     approx, bound = cues_at(text, quantity.start, quantity.end)
     return Mention(
         type="quantity",
         start=quantity.start,
         end=quantity.end,
-        value=None if quantity.vague else f"{interval(quantity.minimum, quantity.maximum)} {quantity.unit.unit}",
+        value=None if quantity.vague else f"{_written(text, quantity)} {quantity.unit.unit}",
         code=_duration(quantity),
         approx=(approx or quantity.more) or None,
         bound=bound,
