@@ -9,7 +9,7 @@ from kextract.entities.dates.grammar import Grammar
 from kextract.entities.dates.moments import Sentences
 from kextract.entities.dates.points import Expression
 
-_NEAR_DAYS = 75
+_NEAR_DAYS = 35
 
 
 class Filter:

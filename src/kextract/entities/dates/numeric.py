@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kextract.entities.dates.grammar import Grammar
 from kextract.entities.dates.points import Point
 
@@ -91,7 +93,8 @@ class NumericReader:
             return None
         year = self.full_year(digits)
         if not match["unit"]:
-            if self.g["quarter"].match(self.text, match.start("month")):
+            at = match.start("month")
+            if self.g["quarter"].match(self.text, at) or self.g["quarter_elided"].match(self.text, at):
                 return None
             elided = self.g["month"].match(self.text, match.start("month"))
             if elided is None and (
@@ -117,19 +120,29 @@ class NumericReader:
         point = Point(position, end, "md", month=month, day=day)
         if not match["unit"] and self.g["number_unit"].match(self.text, end):
             return None
+        if self._in_brackets(match):
+            point.doubt = 2
+            return point
         if match["unit"] or continues or self.g["md_after"].match(self.text, end):
             if not match["unit"] and not continues and self.g["open_bracket"].match(self.text, end):
                 return None
             point.doubt = 1 if self.g["join_tilde"].match(self.text, end) else 0
             return point
-        if not match["slash"] and self.text[position - 1 : position] in ("(", "（"):
-            if self.g["bracket_closes"].match(self.text, end):
-                point.doubt = 2
-                return point
-            if self.g["join_number"].match(self.text, end):
-                point.doubt = 1
-                return point
+        if (
+            not match["slash"]
+            and self._before("bracket_opens", position)
+            and self.g["join_number"].match(self.text, end)
+        ):
+            point.doubt = 1
+            return point
         if not match["slash"] and self._before("tilde_before", position) and len(match["day"]) == 2:
             point.doubt = 2
             return point
         return None
+
+    def _in_brackets(self, match: re.Match[str]) -> bool:
+        """Tell whether a month and day stand alone in brackets, or first in them: `(11.25)`, `(~12.6)`, `(11.25, ...`."""
+        closing = self.g["bracket_closes"].match(self.text, match.end())
+        if match["slash"] or match["unit"] or closing is None or ("," in closing[0] and len(match["day"]) == 1):
+            return False
+        return self._before("bracket_opens", match.start())

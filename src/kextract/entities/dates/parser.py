@@ -350,6 +350,9 @@ class PointParser(SpelledReader):
         match = self.g["mod"].match(self.text, point.end)
         if match and not (point.has_month and ("mod_of_year", squeeze(match["word"])) in self.g.values):
             point.mod, point.end = self.g.value("mod", match["word"]), match.end()
+            further = self.g["mod_range"].match(self.text, point.end)
+            if further:
+                point.mod, point.end = None, further.end()
 
     def weekdays(self, at: int) -> tuple[tuple[int, ...], int]:
         """Return the weekdays stated at `at`, such as a bracketed one beside a day, and where they end."""

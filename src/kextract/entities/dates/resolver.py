@@ -29,6 +29,7 @@ from kextract.entities.dates.points import Clock, Expression, Point
 from kextract.entities.dates.relative import Anchor, RelativePlacer, Resolution, UnresolvedError
 
 _CARRY_WIDTH = 40
+_NEAR_MONTH = 62
 
 
 class Resolver(RelativePlacer):
@@ -249,15 +250,22 @@ class Resolver(RelativePlacer):
             listed = self.g["list_between"].match(gap) is not None
             year, month = base.year, base.month
             if listed and point.day < base.day:
+                if self.published is not None and abs((dt.date(year, month, 1) - self.published).days) < _NEAR_MONTH:
+                    return self._around(point, self.published)
                 year, month = shift_month(year, month, 1)
-            ahead = self.published is None or abs((dt.date(year, month, 1) - self.published).days) < 62
+            ahead = self.published is None or abs((dt.date(year, month, 1) - self.published).days) < _NEAR_MONTH
             if listed or (point.day >= base.day and ahead):
                 return [self._within_month(point, year, month)]
         if self.published is None:
             raise UnresolvedError("year")
+        return self._around(point, self.published)
+
+    def _around(self, point: Point, published: dt.date) -> list[Moment]:
+        """Return the days of that number in the months around publication."""
+        assert point.day is not None
         found = []
         for by in (-2, -1, 0, 1, 2):
-            year, month = shift_month(self.published.year, self.published.month, by)
+            year, month = shift_month(published.year, published.month, by)
             moment = Moment(year=year, month=month, day=point.day)
             if moment.is_real():
                 found.append(self._with_clock(moment, point.clock))
