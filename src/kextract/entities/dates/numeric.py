@@ -141,7 +141,7 @@ class NumericReader:
         return None
 
     def _in_brackets(self, match: re.Match[str]) -> bool:
-        """Tell whether a month and day stand alone in brackets, or first in them: `(11.25)`, `(~12.6)`, `(11.25, ...`."""
+        """Tell whether a month and day stand alone or first in brackets: `(11.25)`, `(~12.6)`, `(11.25, ...`."""
         closing = self.g["bracket_closes"].match(self.text, match.end())
         if match["slash"] or match["unit"] or closing is None or ("," in closing[0] and len(match["day"]) == 1):
             return False
