@@ -14,6 +14,8 @@ from kextract.resources import data
 
 #: A quoted word shorter than this, or without a space, is not searched elsewhere: it may be a common word.
 _MIN_REPEATED = 8
+#: What quotes hold around a cited law is no name.
+_INNER = "「"
 
 
 @functools.cache
@@ -23,25 +25,27 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{re.escape(opening)}([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
         for opening, closing in cues["pairs"].items()
     )
-    others = (re.compile(cues[name]) for name in ("speech", "speech_tail", "name_end", "definition", "clause_word"))
+    others = (re.compile(cues[name]) for name in ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill"))
     return re.compile(pairs), *others
 
 
 def quoted_names(text: str) -> list[tuple[int, int]]:
     """Return the half-open spans of quoted names, without their marks and outer spaces."""
-    quoted, speech, speech_tail, name_end, definition, clause_word = _patterns()
+    quoted, speech, speech_tail, name_end, definition, clause_word, bill = _patterns()
     said = data("resolving/quotes.yaml")["speech_marks"]
     found = []
     for match in quoted.finditer(text):
         group = match.lastindex or 1
         start, end = match.span(group)
         content = match[group]
-        if definition.search(content) or speech_tail.match(text, match.end()):
+        if definition.search(content) or _INNER in content or speech_tail.match(text, match.end()):
             continue
         if speech.search(content.rstrip()) and not name_end.search(content.rstrip()):
             continue
         if match[0][0] in said and len(clause_word.findall(content)) > 1:
             continue
+        content = bill.sub("", content)
+        end = start + len(content)
         start += len(content) - len(content.lstrip())
         end -= len(content) - len(content.rstrip())
         if start < end:

@@ -79,6 +79,8 @@ def headed(text: str) -> Iterator[Candidate]:
     """Yield bodies whose head is named in brackets right after them: 가람마루(대표 홍길동)."""
     for match in _patterns()["headed"].finditer(text):
         name = match[1]
+        if name in forms().place_first or name in forms().suffixes:
+            continue
         if not is_generic(name) and not name.endswith(tuple(forms().spec["no_headed_ends"])):
             yield Candidate(match.start(), match.end(), "headed", 0.78)
 

@@ -73,6 +73,11 @@ class Finder:
         for source in (*by_form, quoted(text), dotted(text), schools(text), headed(text), latin(text)):
             hits += [_from_candidate(candidate) for candidate in source]
         proved = {text[hit.start : hit.end]: hit.value for hit in hits if hit.rule in spec.spec["proving_rules"]}
+        for hit in hits:
+            if hit.rule == "company-mark":
+                name = spec.company_mark.sub("", text[hit.start : hit.end]).strip()
+                if len(name) > 3 and not is_generic(name):
+                    proved.setdefault(name, None)
         if proved:
             hits += [_from_candidate(candidate) for candidate in again(text, proved)]
         sure = self._settle(text, hits, spec)
@@ -240,7 +245,7 @@ class Finder:
         known = hit.form if hit.form in self.names.by_form else None
         if known and spec.country.search(text, max(0, hit.start - 9), hit.start) and self._central(known):
             return Reading(surface)
-        if surface in defined and defined[surface] is not hit and hit.start >= defined[surface].end:
+        if surface in defined and defined[surface] is not hit and (hit.rule == "alias" or hit.start >= defined[surface].end):
             owner = defined[surface]
             reading = self._reading(text, owner, published, {}, spec)
             own = self.names.read(known, published) if known else reading

@@ -53,6 +53,7 @@ class Forms:
     foreign: re.Pattern[str]
     mark_before: re.Pattern[str]
     mark_after: re.Pattern[str]
+    company_mark: re.Pattern[str]
     whole_before: re.Pattern[str]
     inner: re.Pattern[str]
     past: re.Pattern[str]
@@ -109,6 +110,7 @@ def forms() -> Forms:
         foreign=re.compile(rf"(?:{either(foreign['heads'])}){{1,4}}(?:{either(foreign['suffixes'])})"),
         mark_before=re.compile(rf"(?:{either(spec['company_marks']['before'])}) ?\Z"),
         mark_after=re.compile(rf" ?(?:{either(spec['company_marks']['after'])})"),
+        company_mark=re.compile(either((*spec["company_marks"]["before"], *spec["company_marks"]["after"]))),
         whole_before=re.compile(rf"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z]{{0,14}}(?:{either(spec['wholes'])})) \Z"),
         inner=re.compile(either(spec["inner_particles"])),
         past_after=re.compile(rf" (?:{either(spec['past_cues_after'])})(?![가-힣]{{2}})"),

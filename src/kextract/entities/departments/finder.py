@@ -44,6 +44,8 @@ class _Spec:
     particle: re.Pattern[str]
     clear_particle: re.Pattern[str]
     houses: frozenset[str]
+    offices: frozenset[str]
+    head_mark: str
     persons: frozenset[str]
     fused_title: re.Pattern[str]
     body: re.Pattern[str]
@@ -76,11 +78,13 @@ def _spec() -> _Spec:
         ),
         follower=re.compile(
             rf"[)\]]? ?(?:[가-힣]{{2,4}} )?(?:{either(spec['followers'])})(?![가-힣]{{3}})"
-            rf"|[(（]\s?[☎☏]|[(（][가-힣]{{1,3}}{spec['head_mark']} [가-힣]{{2,4}}[)）]"
+            rf"|[(（]\s?[☎☏]|[(（][가-힣]{{1,3}}{spec['head_mark']} [가-힣]{{2,4}}[,)）]"
         ),
         particle=re.compile(rf"(?:{either(spec['particles'])})(?![가-힣])"),
         clear_particle=re.compile(rf"(?:{either(spec['clear_particles'])})(?![가-힣])"),
         houses=frozenset(suffixes["houses"]),
+        offices=frozenset((*suffixes["houses"], *suffixes["doubled"])),
+        head_mark=spec["head_mark"],
         persons=frozenset(suffixes["persons"]),
         fused_title=re.compile(rf"(?:{either(spec['titles'])})"),
         body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
@@ -134,7 +138,7 @@ def _candidates(text: str) -> list[_Unit]:
         word = head + suffix
         if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
             continue
-        if forms().stem.fullmatch(head):
+        if forms().stem.fullmatch(head) and head not in spec.units:
             continue
         units.append(_Unit(start - len(head), end, head, suffix))
     units.sort(key=lambda unit: (unit.start, -unit.end))
@@ -189,6 +193,10 @@ def _judge(
     followed = spec.follower.match(text, unit.end) is not None
     if _in_contact_line(text, unit, context, before, spec):
         unit.score, unit.rule = 0.96, "contact"
+    elif unit.suffix not in spec.persons and text.startswith(f"({unit.suffix}{spec.head_mark} ", unit.end):
+        unit.score, unit.rule = 0.9, "headed"
+    elif parts > 1 and unit.suffix in spec.offices and _alone(text, unit):
+        unit.score, unit.rule = 0.8, "alone"
     elif unit.suffix in spec.persons:
         return
     elif unit.suffix in spec.doubled:

@@ -37,6 +37,14 @@ def _provinces(first: Form, second: Form) -> bool:
     return all(sense.division and sense.division.level == "province" for sense in first.senses[:1] + second.senses[:1])
 
 
+def _holds(first: Form, second: Form) -> bool:
+    """Return whether a short name of a province stands before one of its districts (부산수영)."""
+    if not first.bare or any(s.division is None or s.division.level != "province" for s in first.senses[:1]):
+        return False
+    keys = {s.division.key for s in first.senses if s.division}
+    return any(s.division and s.division.level == "district" and s.division.parent in keys for s in second.senses)
+
+
 def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[tuple[int, Form]]]:
     """Return non-overlapping hits in order; a name may also begin where another ends (전라남도함평군).
 
@@ -54,7 +62,8 @@ def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[
     stated: list[tuple[int, Form]] = []
     for start in sorted(loose, reverse=True):
         for end, form, free in sorted(loose[start], key=lambda item: -item[0]):
-            glued = end in sound and not form.town and (not sound[end][1].bare or _provinces(form, sound[end][1]))
+            glued = end in sound and not form.town
+            glued = glued and (not sound[end][1].bare or _provinces(form, sound[end][1]) or _holds(form, sound[end][1]))
             if glued or right_boundary(text, end, form, morphemes):
                 sound[start] = (end, form, free)
                 break
@@ -68,7 +77,8 @@ def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[
         end, form, free = sound[start]
         if start < last:
             continue
-        if start == last and not free and (not form.bare or _provinces(hits[-1].form, form)):
+        beside = start == last and not free
+        if beside and (not form.bare or _provinces(hits[-1].form, form) or _holds(hits[-1].form, form)):
             pass
         elif not left_boundary(text, start, morphemes) or (form.bare and len(form.text) == 1 and not free):
             continue
