@@ -25,6 +25,7 @@ class Damaged:
         name: release it comes from.
         mode: A, H or B of the generator, `free` for a damage that follows no profile, `clean` for none.
         published: publication date.
+        gaps: all syllables lost at a place, those of neighbouring losses too.
     """
 
     text: str
@@ -33,10 +34,21 @@ class Damaged:
     mode: str
     published: dt.date
     lost: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    gaps: dict[int, str] = field(default_factory=dict)
     layout: Layout | None = None
 
     def __post_init__(self) -> None:
         self.layout = analyse(self.text)
+
+    def kind(self, position: int, string: str) -> str:
+        """Return the kind of the loss that an insertion makes good, wholly or from one end; empty when it is wrong."""
+        key = left_align(self.text, position, string)
+        if key in self.lost:
+            return self.lost[key][1]
+        gap = self.gaps.get(position, "")
+        if string and len(gap) > len(string) and (gap.startswith(string) or gap.endswith(string)):
+            return self.lost[left_align(self.text, position, gap)][1]
+        return ""
 
 
 def syllables(string: str) -> str:
@@ -57,6 +69,7 @@ def from_runs(clean: str, runs: list[tuple[int, int, str]], name: int, mode: str
     for place, removed, kind in lost:
         string = syllables(removed)
         if string:
+            damaged.gaps[place] = string
             damaged.lost[left_align(damaged.text, place, string)] = (removed, kind)
     return damaged
 

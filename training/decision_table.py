@@ -59,7 +59,7 @@ def table_of(
     assert damaged.layout is not None
     gathered = gather(damaged.text, damaged.layout, damaged.published)
     table = gathered.table()
-    right = np.array([(o.position, o.string) in damaged.lost for o in gathered.options], dtype=bool)
+    right = np.array([bool(damaged.kind(o.position, o.string)) for o in gathered.options], dtype=bool)
     kinds: dict[str, int] = {}
     for _, kind in damaged.lost.values():
         kinds[kind] = kinds.get(kind, 0) + 1
@@ -78,7 +78,7 @@ def _work(job: tuple[int, str, dt.date, int]) -> list[tuple[object, ...]]:
     rows = []
     for damaged in damaged_copies(text, name, published, copies):
         table, right, places, kinds, rates, size = table_of(damaged)
-        option_kinds = [damaged.lost[p][1] if p in damaged.lost else "" for p in places]
+        option_kinds = [damaged.kind(*place) for place in places]
         rows.append((name, damaged.mode, table, right, option_kinds, kinds, rates, size, places))
     return rows
 

@@ -17,6 +17,7 @@ class Candidate:
         evidence: what speaks for it, for a reader.
         group: candidates of one group (the parts of one date) are taken together or not at all; 0 for none.
         certain: whether the form itself proves a loss, so that the state of the document matters little.
+        named: whether the document itself vouches for this name of the gazetteers.
     """
 
     start: int
@@ -26,3 +27,4 @@ class Candidate:
     evidence: tuple[str, ...] = field(default=())
     group: int = 0
     certain: bool = False
+    named: bool = False

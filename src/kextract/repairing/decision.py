@@ -53,15 +53,16 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(min(log_odds, 30.0), -30.0)))
 
 
-def decide(gathered: Gathered, level: str) -> Found:
+def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = None) -> Found:
     """Choose the best compatible insertions.
 
     Args:
         gathered: everything that is known.
         level: `safe` or `full`.
+        learned: the trained decision; the shipped one by default.
     """
     limits = data("repairing/damage.yaml")["levels"][level]
-    learned = forest()
+    learned = learned or forest()
     choices = [
         _Choice(c.start, c.inserted, c.rule, round(probability(c.log_odds), 3), c.evidence, c.group, True)
         for c in gathered.certain
@@ -70,6 +71,8 @@ def decide(gathered: Gathered, level: str) -> Found:
         table = gathered.table()
         chances = learned.probabilities(table)
         for option, row, chance in zip(gathered.options, table, chances, strict=True):
+            if option.named and gathered.signs.damage >= limits["named_from"]:
+                chance = max(chance, limits["named"])
             if chance >= SUSPECT:
                 choices.append(_learned(gathered.text, option, row, float(chance)))
         limit = learned.levels[level]

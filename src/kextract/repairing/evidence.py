@@ -17,6 +17,7 @@ from kextract.repairing.lexicon import free_count
 from kextract.repairing.models import CharacterModels, Proposal
 from kextract.repairing.signs import NAMES as SIGNS
 from kextract.repairing.signs import Signs
+from kextract.repairing.valency import demand
 from kextract.repairing.vocabulary import Vocabulary, strip_particle
 from kextract.resources import data
 
@@ -51,9 +52,15 @@ COLUMNS = (
     "missing_mean",
     "missing_near",
     "rival",
+    "valency",
+    "hole_is_word",
+    "sentence",
+    "line_length",
+    "gazetteer",
     *(f"sign_{name}" for name in SIGNS),
 )
 _ABSENT = -12.0
+_STOP = data("repairing/grammar.yaml")["sentence_end"]
 Table = npt.NDArray[np.float32]
 
 
@@ -72,6 +79,11 @@ class Option:
     string: str
     candidates: list[Candidate]
     proposal: Proposal | None = None
+
+    @property
+    def named(self) -> bool:
+        """Return whether a name of the gazetteers would stand there."""
+        return any(candidate.named for candidate in self.candidates)
 
     @property
     def rule(self) -> str:
@@ -224,6 +236,10 @@ class Evidence:
             self.missing_mean,
             near,
             row[COLUMNS.index("rival")],
+            demand(text, position, string) if left or before in ")’”" else 0.0,
+            _log(free_count(string)) if len(string) > 1 and not is_particle(string) else 0.0,
+            *line_of(text, position),
+            option.named,
             *rates,
         ]
 
@@ -243,6 +259,15 @@ def run_around(text: str, position: int, reach: int = 12) -> tuple[str, str]:
     while end < len(text) and end - position < reach and "가" <= text[end] <= "힣":
         end += 1
     return text[start:position], text[position:end]
+
+
+def line_of(text: str, position: int, reach: int = 400) -> tuple[int, int]:
+    """Return whether a sentence ends behind a place in its line (headings leave out particles), and the line's length."""
+    start = text.rfind("\n", max(position - reach, 0), position) + 1
+    end = text.find("\n", position, position + reach)
+    end = end if end >= 0 else min(position + reach, len(text))
+    stop = text.find(_STOP, position, end)
+    return int(stop >= 0), min(end - max(start, position - reach), 200)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -14,6 +14,8 @@ from kextract.resources import data
 
 #: Days around the publication in which the date of a release is looked for.
 NEAR = 75
+#: Days around the publication in which a day without month and cue is sure.
+SURE = 9
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,9 @@ class _Frames:
     bracket_words: re.Pattern[str]
     clock: re.Pattern[str]
     clock_before: re.Pattern[str]
-    year_month: re.Pattern[str]
-    month_day: re.Pattern[str]
+    ahead: re.Pattern[str]
+    behind: re.Pattern[str]
+    simple: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
 
 
 @functools.cache
@@ -46,9 +49,10 @@ def _frames() -> _Frames:
         re.compile(words["bracket_count"]),
         re.compile(words["bracket_words"]),
         re.compile(words["clock"]),
-        re.compile(words["clock_before"] or "$"),
-        re.compile(words["year_month"]),
-        re.compile(words["month_day"]),
+        re.compile(words["clock_before"]),
+        re.compile(words["ahead"]),
+        re.compile(words["behind"]),
+        tuple((re.compile(frame["pattern"]), frame) for frame in words["frames"]),
     )
 
 
@@ -74,16 +78,25 @@ def nearest(month: int, day: int, published: dt.date) -> dt.date | None:
     return min(found, key=lambda date: abs((date - published).days), default=None)
 
 
-def nearest_day(day: int, published: dt.date) -> dt.date | None:
-    """Return the date with this day of the month that lies nearest to the publication."""
+def nearest_day(day: int, published: dt.date, ahead: bool | None = None) -> tuple[dt.date | None, bool]:
+    """Return the date with this day of the month nearest to the publication, and whether no other is likely.
+
+    Args:
+        day: day of the month.
+        published: publication date.
+        ahead: whether the text says that it lies ahead (or behind).
+    """
     found = []
     for shift in (-1, 0, 1):
         index = published.year * 12 + published.month - 1 + shift
         try:
-            found.append(dt.date(index // 12, index % 12 + 1, day))
+            date = dt.date(index // 12, index % 12 + 1, day)
         except ValueError:
             continue
-    return min(found, key=lambda date: abs((date - published).days), default=None)
+        if ahead is None or (date >= published if ahead else date <= published):
+            found.append(date)
+    best = min(found, key=lambda date: abs((date - published).days), default=None)
+    return best, best is not None and (ahead is not None or abs((best - published).days) <= SURE)
 
 
 def find(text: str, published: dt.date | None) -> list[Candidate]:
@@ -101,7 +114,8 @@ def find(text: str, published: dt.date | None) -> list[Candidate]:
         found.extend(c for c in _fused(text, published, frames) if c.start not in taken)
     found.extend(_clock(text, frames))
     found.extend(_counts(text, frames))
-    found.extend(_years_and_days(text, frames, taken))
+    taken |= {candidate.start for candidate in found}
+    found.extend(_simple(text, published, frames, taken))
     return found
 
 
@@ -115,10 +129,10 @@ def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator
     for match in frames.bracket.finditer(text):
         place = match.start("rest")
         dotted = (match["m"] or "").startswith(".") or match["d"] == "."
-        readings = _readings(match, published)
+        readings = _readings(text, match, published, frames)
         if len(readings) != 1:
             continue
-        month_cut, date = readings[0]
+        month_cut, date, sure = readings[0]
         evidence = [f"an emptied bracket behind {match[0][:-2].strip()}"]
         if published:
             evidence.append(f"published {published.isoformat()}, so {date.isoformat()}")
@@ -130,41 +144,42 @@ def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator
         after = match.end("rest")
         if match["d"] is None and not dotted:
             yield Candidate(after, words["day"], "frame.date", 6.0, tuple(evidence), group, True)
-        if match["year"] or published:
+        if sure:
             weekday = words["weekdays"][date.weekday()]
             yield Candidate(match.end() - 1, weekday, "frame.weekday", 6.0, tuple(evidence), group, True)
 
 
-def _readings(match: re.Match[str], published: dt.date | None) -> list[tuple[int, dt.date]]:
-    """Return where the month ends inside the last digits (0: they are a day alone) with the date, for each reading."""
+def _readings(
+    text: str, match: re.Match[str], published: dt.date | None, frames: _Frames
+) -> list[tuple[int, dt.date, bool]]:
+    """Return where the month ends inside the last digits (0: they are a day alone), the date, and whether it is sure."""
     rest = match["rest"]
-    found: list[tuple[int, dt.date]] = []
     if match["month"]:
-        if len(rest) > 2 or (rest.startswith("0") and match["m"][:1] != "."):
+        if len(rest) > 2 or (rest.startswith("0") and not match["m"].startswith(".")):
             return []
-        date: dt.date | None
+        month, day = int(match["month"]), int(rest)
         if match["year"]:
-            try:
-                date = dt.date(int(match["year"]), int(match["month"]), int(rest))
-            except ValueError:
-                date = None
-        else:
-            date = nearest(int(match["month"]), int(rest), published) if published else None
-        return [(0, date)] if date and (match["year"] or _within(date, published, 200)) else []
-    if not published:
-        return []
-    if match["year"] and len(rest) <= 2:
+            return [(0, date, True)] if (date := _date(int(match["year"]), month, day)) else []
+        date = nearest(month, day, published) if published else None
+        return [(0, date, True)] if date and _within(date, published, 200) else []
+    if not published or (match["year"] and len(rest) <= 2):
         return []
     if len(rest) <= 2:
         if rest.startswith("0") or int(rest) > 31:
             return []
-        day = nearest_day(int(rest), published)
-        return [(0, day)] if day and _within(day, published, 16) else []
-    for month, number in splits(rest):
-        date = nearest(month, number, published)
-        if date and _within(date, published, NEAR):
-            found.append((len(rest) - len(str(number)), date))
-    return found
+        line = text[max(match.start() - 8, 0) : match.start()]
+        ahead = True if frames.ahead.search(line) else False if frames.behind.search(line) else None
+        one, sure = nearest_day(int(rest), published, ahead)
+        return [(0, one, sure)] if one else []
+    near = ((month, day, nearest(month, day, published)) for month, day in splits(rest))
+    return [(len(rest) - len(str(day)), date, True) for _, day, date in near if date and _within(date, published, NEAR)]
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _within(date: dt.date, published: dt.date | None, days: int) -> bool:
@@ -216,13 +231,23 @@ def _counts(text: str, frames: _Frames) -> Iterator[Candidate]:
         yield Candidate(match.end("number"), counter, "frame.count", 4.5, evidence, 0, True)
 
 
-def _years_and_days(text: str, frames: _Frames, taken: set[int]) -> Iterator[Candidate]:
-    words = frames.words
-    for match in frames.year_month.finditer(text):
-        evidence = (f"the year {match['year']} stands before a month",)
-        inserted = words["year"] + ("" if match["gap"] else " ")
-        yield Candidate(match.end("year"), inserted, "frame.date", 5.0, evidence, 0, True)
-    for match in frames.month_day.finditer(text):
-        if match.end("day") not in taken:
-            evidence = (f"{match['day']} is the day of {match['month']}{words['month']}",)
-            yield Candidate(match.end("day"), words["day"], "frame.date", 3.5, evidence, 0, True)
+def _simple(text: str, published: dt.date | None, frames: _Frames, taken: set[int]) -> Iterator[Candidate]:
+    """The frames of the data file: one part of a date or time is lost, the others show it."""
+    for pattern, frame in frames.simple:
+        for match in pattern.finditer(text):
+            place = match.end("at")
+            if place in taken:
+                continue
+            if frame.get("date") and not _is_date(match, published):
+                continue
+            inserted = frame["insert"] + (" " if frame.get("gap") and text[place] != " " else "")
+            evidence = (f"{match[0].strip()} is part of a date or time",)
+            yield Candidate(place, inserted, frame["rule"], frame["log_odds"], evidence, 0, True)
+
+
+def _is_date(match: re.Match[str], published: dt.date | None) -> bool:
+    month, day = int(match["month"]), int(match["day"])
+    if published is None:
+        return month <= 12 and day <= 31
+    date = nearest(month, day, published)
+    return date is not None and _within(date, published, 200)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from kextract.layout import Layout
 from kextract.repairing import frames, grammar, links, restoring, signs, vocabulary
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.evidence import Evidence, Option, Table, merge
+
+if TYPE_CHECKING:
+    from kextract.repairing.models import CharacterModels
 
 #: Zones that are typed into plain fields, which conversion leaves whole.
 TRUSTED = ("title", "metadata", "head")
@@ -16,6 +22,9 @@ TRUSTED = ("title", "metadata", "head")
 SKIPPED = ("boilerplate",)
 #: Proposals of the models below these log-odds are not looked at.
 LEAST = -4.0
+#: Share of a text that the models glimpse at first, with and without signs of damage, in stretches of so many
+#: characters, and the fewest characters of a glimpse.
+SHARE, SIGNLESS, STRETCH, SMALLEST = 0.25, 0.12, 60, 240
 
 
 @dataclass(slots=True)
@@ -42,14 +51,14 @@ class Gathered:
         return self.evidence.table(self.options)
 
 
-def gather(text: str, layout: Layout, published: dt.date | None, gate: float = -1.0) -> Gathered:
+def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0.0) -> Gathered:
     """Collect signs, candidates and proposals.
 
     Args:
         text: the text, composed to NFC.
         layout: its layout.
         published: publication date, or None.
-        gate: damage up to which the models are not asked, because the text seems clean.
+        gate: damage up to which a text counts as clean after a glimpse of the models; 0 looks at all of it.
     """
     trusted = layout.spans(*TRUSTED)
     spans = [(z.start, z.end) for z in layout.zones if z.kind not in (*TRUSTED, *SKIPPED)] or [(0, len(text))]
@@ -64,13 +73,39 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = -
     found = signs.estimate(text, spans, candidates)
     certain = [candidate for candidate in candidates if candidate.certain]
     others = [candidate for candidate in candidates if not candidate.certain]
-    if found.damage <= gate:
-        return Gathered(text, found, certain, merge(text, others, (), spans), None)
+    options = merge(text, others, (), spans)
     try:
         from kextract.repairing.models import CharacterModels
 
         models = CharacterModels(text)
     except (ImportError, FileNotFoundError):
-        return Gathered(text, found, certain, merge(text, others, (), spans), None)
+        return Gathered(text, found, certain, options, None)
+    if gate > 0:
+        part = sample(spans, SIGNLESS if not any(found.strong()) else SHARE)
+        size = sum(end - start for start, end in part)
+        glimpse = 1000 * expected_losses(models, part) / max(size, SMALLEST)
+        damage = signs.damage_of(found, glimpse)
+        if damage <= gate:
+            return Gathered(text, replace(found, damage=damage), certain, options, None)
     options = merge(text, others, models.propose(spans, minimum=LEAST), spans)
-    return Gathered(text, found, certain, options, Evidence(text, spans, words, found, models))
+    evidence = Evidence(text, spans, words, found, models)
+    evidence.signs = replace(found, damage=signs.damage_of(found, evidence.missing_mean))
+    return Gathered(text, evidence.signs, certain, options, evidence)
+
+
+def sample(spans: Sequence[tuple[int, int]], share: float) -> list[tuple[int, int]]:
+    """Return about this share of the spans, in stretches of `STRETCH` characters spread evenly, but `SMALLEST` at least."""
+    total = sum(end - start for start, end in spans)
+    step = max(int(STRETCH / max(share, SMALLEST / max(total, 1))), STRETCH)
+    found = []
+    for start, end in spans:
+        place = start
+        while place < end:
+            found.append((place, min(place + STRETCH, end)))
+            place += step
+    return found
+
+
+def expected_losses(models: CharacterModels, spans: Sequence[tuple[int, int]]) -> float:
+    """Return how many losses the convolution model expects inside spans."""
+    return sum(1 / (1 + math.exp(-odds)) for _, odds in models.missing(spans))

@@ -61,4 +61,18 @@ def find(text: str, trusted: list[tuple[int, int]]) -> list[Candidate]:
         if opens_line:
             log_odds -= 2.0 if seen < 2 else 0.5
         found.append(Candidate(match.start("dash"), han, "link.han", log_odds, tuple(evidence), 0, True))
+    found.extend(_tags(text))
     return found
+
+
+@functools.cache
+def _tag() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(partners(), key=len, reverse=True)))
+    return re.compile(rf"^[^\S\n]*(?:[^\w\s(]\s?)?\((?P<hole>)\)(?=[가-힣][^\n]{{2,80}}\((?:{names})\))", re.MULTILINE)
+
+
+def _tags(text: str) -> list[Candidate]:
+    """An emptied bracket before the home side in a list of pairs in which the other side bears its country."""
+    han = data("repairing/grammar.yaml")["han"]
+    evidence = ("an emptied bracket opposite a bracketed country",)
+    return [Candidate(m.start("hole"), han, "link.tag", 2.2, evidence, 0, True) for m in _tag().finditer(text)]

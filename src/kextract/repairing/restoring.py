@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kextract.repairing.candidates import Candidate
-from kextract.repairing.hangul import RUN
+from kextract.repairing.hangul import RUN, particle_fits
 from kextract.repairing.lexicon import free_count, lexicon
-from kextract.repairing.names import SHORTEST, HoleIndex, gazetteer_index, tail_fit
+from kextract.repairing.names import SHORTEST, HoleIndex, gazetteer, gazetteer_index, tail_fit
 from kextract.repairing.vocabulary import Vocabulary
 
 #: Lowest log-odds of a candidate that is worth a decision.
@@ -24,7 +24,7 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
     """
     own = HoleIndex(sorted(vocabulary.words))
     found: list[Candidate] = []
-    judged: dict[str, list[tuple[int, str, str, float, tuple[str, ...]]]] = {}
+    judged: dict[str, list[tuple[int, str, str, float, tuple[str, ...], bool]]] = {}
     for start, end in spans:
         for match in RUN.finditer(text, start, end):
             run = match[0]
@@ -32,22 +32,24 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
             if options is None:
                 options = judged[run] = list(_options(run, own, vocabulary)) if len(run) > 1 else []
             found.extend(
-                Candidate(match.start() + place, inserted, rule, log_odds, evidence)
-                for place, inserted, rule, log_odds, evidence in options
+                Candidate(match.start() + place, inserted, rule, log_odds, evidence, named=named)
+                for place, inserted, rule, log_odds, evidence, named in options
             )
     return found
 
 
 def _options(
     run: str, own: HoleIndex, vocabulary: Vocabulary
-) -> Iterator[tuple[int, str, str, float, tuple[str, ...]]]:
+) -> Iterator[tuple[int, str, str, float, tuple[str, ...], bool]]:
     for index, rule in ((own, "word"), (gazetteer_index(), "name")):
         for rest, name, place, width in index.at_head(run):
             if rule == "name" and name in own.names:
                 continue
             log_odds, evidence = judge(run, rest, name, place, vocabulary)
             if log_odds >= LEAST:
-                yield place, name[place : place + width], f"{rule}.{_where(name, place, width)}", log_odds, evidence
+                hole = name[place : place + width]
+                named = log_odds > 3 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
+                yield place, hole, f"{rule}.{_where(name, place, width)}", log_odds, evidence, named
 
 
 def _where(name: str, place: int, width: int) -> str:
@@ -86,6 +88,15 @@ def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) ->
     if common or whole:
         log_odds -= 4.0
         evidence.append(f"{rest} is a word of its own")
+    hole = name[place : place + len(name) - len(rest)]
+    if len(hole) > 1 and free_count(hole) and not (trusted and name in gazetteer() and not compound(rest)):
+        log_odds -= 3.0
+        evidence.append(f"{hole} is a word of its own")
+    if place + len(hole) == len(name) and particle_fits(rest, hole):
+        log_odds -= 3.0
+        evidence.append(f"{hole} may be a particle")
+    if is_strong(name, trusted, intact) and not common and not whole and fit > 0 and alone == 1:
+        log_odds += 1.0
     if alone > 1:
         log_odds -= 0.7 * (alone - 1)
     if len(rest) == 2:
@@ -95,3 +106,14 @@ def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) ->
     if len(name) == SHORTEST and not trusted:
         log_odds -= 1.0
     return log_odds, tuple(evidence)
+
+
+def compound(run: str) -> bool:
+    """Return whether a run is a word of clean text or two of them joined."""
+    known = lexicon()
+    return run in known or any(run[:cut] in known and run[cut:] in known for cut in range(2, len(run) - 1))
+
+
+def is_strong(name: str, trusted: bool, intact: int) -> bool:
+    """Return whether the document itself vouches for a name of the gazetteers."""
+    return name in gazetteer() and (trusted or intact > 1)

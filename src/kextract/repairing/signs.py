@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import RUN, final, is_particle, particle_fits
@@ -25,9 +24,14 @@ NAMES = (
     "unknown_words",
     "long_runs",
     "misfits",
-    "surprises",
     "commas",
 )
+
+
+#: Signs that a clean text hardly shows.
+STRONG = ("empty_brackets", "one_sided_quotes", "double_spaces", "forms", "holed_words")
+#: Rates above these tell no more.
+MOST, MOST_MISSING = 12.0, 60.0
 
 
 @dataclass(slots=True, frozen=True)
@@ -43,6 +47,10 @@ class Signs:
     counts: dict[str, int]
     characters: int
     damage: float
+
+    def strong(self) -> list[int]:
+        """Return the counts of the signs that a clean text hardly shows."""
+        return [self.counts[name] for name in STRONG]
 
     def rates(self) -> list[float]:
         """Return the places per thousand characters, in the order of `NAMES`; short texts count as half a thousand."""
@@ -82,7 +90,6 @@ def count(text: str, spans: Sequence[tuple[int, int]], candidates: Sequence[Cand
     counts["forms"] = len({candidate.group or -candidate.start for candidate in candidates if candidate.certain})
     counts["holed_words"] = len({c.start for c in candidates if not c.certain and c.log_odds > 0})
     counts["unknown_words"], counts["long_runs"], counts["misfits"] = _words(text, spans)
-    counts["surprises"] = surprises(text, spans)
     return counts
 
 
@@ -106,32 +113,22 @@ def _words(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int, int]:
     return unknown, long, misfits
 
 
-#: Log probability below which a character surprises the n-gram model.
-_SURPRISE = -11.0
-
-
-def surprises(text: str, spans: Sequence[tuple[int, int]]) -> int:
-    """Return how many characters the n-gram model did not expect at all; 0 without the model."""
-    try:
-        from kextract.repairing.models import ngrams
-
-        model = ngrams.load()
-    except (ImportError, FileNotFoundError):
-        return 0
-    body = "\n".join(text[start:end] for start, end in spans)
-    if not body:
-        return 0
-    logs = model.log_probabilities(model.alphabet.encode(body))
-    return int(np.count_nonzero(logs < _SURPRISE))
-
-
 def estimate(text: str, spans: Sequence[tuple[int, int]], candidates: Sequence[Candidate]) -> Signs:
-    """Return the signs of damage of a text and the damage they speak of; arguments as for `count`."""
+    """Return the signs of damage of a text, with the damage that they alone speak of; arguments as for `count`."""
     counts = count(text, spans, candidates)
     signs = Signs(counts, sum(end - start for start, end in spans), 0.0)
-    weights = data("repairing/damage.yaml")
-    total = weights["bias"] + sum(
-        weights["weights"][name] * min(rate, weights["most"]) for name, rate in zip(NAMES, signs.rates(), strict=True)
-    )
-    damage = float(1 / (1 + np.exp(-total)))
-    return Signs(counts, signs.characters, round(damage, 3))
+    return replace(signs, damage=damage_of(signs, None))
+
+
+def damage_of(signs: Signs, missing: float | None) -> float:
+    """Return how damaged a text seems, 0 to 1.
+
+    Args:
+        signs: its signs.
+        missing: losses in a thousand characters that the convolution model expects; None when it was not asked.
+    """
+    weights = data("repairing/damage.yaml")["signs" if missing is None else "signs_and_missing"]
+    total = weights["bias"] + weights.get("missing", 0.0) * min(missing or 0.0, MOST_MISSING)
+    for name, rate in zip(NAMES, signs.rates(), strict=True):
+        total += weights["weights"][name] * min(rate, MOST)
+    return round(1 / (1 + math.exp(-total)), 3)

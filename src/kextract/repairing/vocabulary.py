@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kextract.repairing.hangul import RUN, is_particle, particle_fits
+from kextract.repairing.lexicon import lexicon
 
 
 @dataclass(slots=True, frozen=True)
@@ -36,6 +37,12 @@ def strip_particle(run: str) -> str:
     return run
 
 
+def stem_of(run: str) -> str:
+    """Return a run without its particle, or as it is where only the whole is a word of clean text."""
+    stem = strip_particle(run)
+    return stem if stem in lexicon() or run not in lexicon() else run
+
+
 def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
     """Collect the vocabulary of a text.
 
@@ -45,8 +52,7 @@ def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
     """
     sure: set[str] = set()
     for start, end in trusted:
-        for run in RUN.findall(text, start, end):
-            sure.update((run, strip_particle(run)))
+        sure.update(map(stem_of, RUN.findall(text, start, end)))
     runs = Counter(RUN.findall(text))
     counts: Counter[str] = Counter()
     ends: Counter[str] = Counter()
@@ -56,6 +62,6 @@ def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
             counts[head] += count
             if length > 2 and (not tail or (is_particle(tail) and particle_fits(head, tail))):
                 ends[head] += count
-    words = {word for word, count in ends.items() if count >= 2}
+    words = {word for word, count in ends.items() if count >= 2 and stem_of(word) == word}
     words.update(word for word in sure if len(word) >= 3)
     return Vocabulary(frozenset(sure), counts, frozenset(words))

@@ -1,0 +1,169 @@
+"""Measures the repair stage on releases that nothing of it has seen.
+
+    python -m benchmarks.repair --press PRESS.jsonl.xz --statutes STATUTES.txt.xz --folds build/repair
+
+Each release is repaired by a decision learned without it (`training.decision --folds`). Prints, as Markdown: restored
+share and precision by level, mode and kind of loss; false edits on clean text; reliability; speed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from training.decision_data import Damaged, damaged_copies, syllables
+from training.decision_table import pieces, releases
+
+from kextract.alignment import Edit
+from kextract.layout import analyse
+from kextract.repairing import boosting, decision, gathering
+from kextract.repairing.found import Found
+
+LEVELS = ("safe", "full")
+
+
+class Tally:
+    """Right and wrong edits, and losses, by kind."""
+
+    def __init__(self) -> None:
+        self.lost: Counter[str] = Counter()
+        self.restored: Counter[str] = Counter()
+        self.right = self.wrong = 0
+        self.examples: list[str] = []
+
+    def add(self, damaged: Damaged, edits: Iterable[Edit]) -> None:
+        """Judge the edits of one text: right is what restores exactly the syllables of one loss."""
+        for _, kind in damaged.lost.values():
+            self.lost[kind] += 1
+            self.lost["all"] += 1
+        for edit in edits:
+            kind = damaged.kind(edit.raw_start, syllables(edit.inserted))
+            if kind:
+                self.right += 1
+                self.restored[kind] += 1
+                self.restored["all"] += 1
+            else:
+                self.wrong += 1
+                place = edit.raw_start
+                around = damaged.text[max(place - 20, 0) : place], damaged.text[place : place + 14]
+                line = f"{damaged.mode} {damaged.name} {edit.rule} {edit.confidence} {around[0]}[{edit.inserted}]{around[1]}"
+                self.examples.append(line.replace("\n", "⏎"))
+
+    @property
+    def precision(self) -> float:
+        """Share of right edits."""
+        return self.right / max(self.right + self.wrong, 1)
+
+    def share(self, kind: str = "all") -> float:
+        """Share of losses restored."""
+        return self.restored[kind] / max(self.lost[kind], 1)
+
+
+def upper(count: int, size: int, z: float = 1.96) -> float:
+    """Return the upper end of the 95 % Wilson interval of a rate, per 10,000."""
+    if not size:
+        return 0.0
+    rate = count / size
+    middle = rate + z * z / (2 * size)
+    half = z * math.sqrt(rate * (1 - rate) / size + z * z / (4 * size * size))
+    return 1e4 * (middle + half) / (1 + z * z / size)
+
+
+def forests(folder: Path) -> dict[int, boosting.Forest]:
+    """Return, for each release or piece of statute, the forest learned without it."""
+    table = {}
+    for path in sorted(folder.glob("decision.*.json.gz")):
+        plain = json.loads(gzip.decompress(path.read_bytes()))
+        forest = boosting.from_plain(plain)
+        table.update(dict.fromkeys(plain["held_out"], forest))
+    return table
+
+
+def repaired(damaged: Damaged, forest: boosting.Forest | None) -> tuple[dict[str, Found], float]:
+    """Repair one text at both levels; also return the seconds that one level takes."""
+    started = time.perf_counter()
+    gathered = gathering.gather(damaged.text, analyse(damaged.text), damaged.published, decision.gate())
+    found = {level: decision.decide(gathered, level, forest) for level in LEVELS}
+    return found, time.perf_counter() - started
+
+
+def copies(press: Path, statutes: Path, count: int, amount: int) -> Iterator[Damaged]:
+    """Yield damaged and clean copies of held-out releases and pieces of statutes."""
+    for name, text, published in releases(press, seen=False):
+        yield from damaged_copies(text, name, published, count)
+    for name, text, published in pieces(statutes, amount):
+        yield Damaged(text, text, name, "clean", published)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--press", type=Path, required=True)
+    parser.add_argument("--statutes", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, required=True)
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--pieces", type=int, default=60, help="clean pieces of statutes, 1,500 characters each")
+    parser.add_argument("--wrong", type=int, default=0, help="print so many wrong edits of each level")
+    options = parser.parse_args()
+    by_fold = forests(options.folds)
+    tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    clean: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[str] = Counter()
+    bins: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    seconds, characters = Counter[str](), Counter[str]()
+    damages: dict[str, list[float]] = defaultdict(list)
+    for damaged in copies(options.press, options.statutes, options.copies, options.pieces):
+        found, took = repaired(damaged, by_fold.get(damaged.name))
+        genre = "releases" if damaged.name >= 0 else "statutes"
+        state = f"clean {genre}" if damaged.mode == "clean" else "damaged"
+        seconds[state] += took
+        characters[state] += len(damaged.text)
+        damages[f"{damaged.mode} {genre}"].append(found["safe"].damage)
+        if damaged.mode == "clean":
+            sizes[genre] += len(syllables(damaged.text))
+        for level in LEVELS:
+            if damaged.mode == "clean":
+                clean[(genre, level)] += len(found[level].edits)
+                if found[level].edits:
+                    tallies[(level, f"clean {genre}")].add(damaged, found[level].edits)
+            else:
+                tallies[(level, damaged.mode)].add(damaged, found[level].edits)
+                tallies[(level, "all")].add(damaged, found[level].edits)
+        for edit in found["full"].edits if damaged.mode != "clean" else ():
+            cell = bins[min(int(edit.confidence * 20), 19)]
+            cell[0] += 1
+            cell[1] += bool(damaged.kind(edit.raw_start, syllables(edit.inserted)))
+    kinds = sorted(tallies[("safe", "all")].lost, key=lambda kind: -tallies[("safe", "all")].lost[kind])
+    print("| level | mode | precision | " + " | ".join(kinds) + " |")
+    print("|---" * (len(kinds) + 3) + "|")
+    for (level, mode), tally in sorted(tallies.items(), reverse=True):
+        if not mode.startswith("clean"):
+            cells = [f"{tally.share(kind):.2f} of {tally.lost[kind]}" for kind in kinds]
+            print(f"| {level} | {mode} | {tally.precision:.3f} | " + " | ".join(cells) + " |")
+    print("\n| clean text | syllables | level | false edits | per 10,000 | 95 % at most |\n|---|---|---|---|---|---|")
+    for genre, size in sorted(sizes.items()):
+        for level in LEVELS:
+            count = clean[(genre, level)]
+            print(f"| {genre} | {size} | {level} | {count} | {1e4 * count / size:.2f} | {upper(count, size):.2f} |")
+    print("\n| confidence | edits | right |\n|---|---|---|")
+    for cell, (count, right) in sorted(bins.items()):
+        print(f"| {cell / 20:.2f}-{(cell + 1) / 20:.2f} | {count} | {right / count:.3f} |")
+    print("\n| text | characters a second | damage: mean, least, most |\n|---|---|---|")
+    for state in sorted(seconds):
+        print(f"| {state} | {characters[state] / seconds[state]:.0f} | |")
+    for mode, values in sorted(damages.items()):
+        print(f"| {mode} | | {sum(values) / len(values):.2f}, {min(values):.2f}, {max(values):.2f} |")
+    for key in sorted(tallies) if options.wrong else ():
+        print("\n", *key)
+        for line in tallies[key].examples[: options.wrong]:
+            print("  ", line)
+
+
+if __name__ == "__main__":
+    main()

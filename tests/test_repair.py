@@ -1,0 +1,193 @@
+"""Repair: what must be restored, what must be left alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kextract.alignment import Edit, apply_edits
+from kextract.api import repair
+from kextract.garbling import garble
+from kextract.layout import analyse
+from kextract.repairing import boosting, frames, grammar, links, propose, restoring, vocabulary
+from kextract.repairing.candidates import Candidate
+from kextract.repairing.evidence import allowed
+from kextract.repairing.hangul import particle_fits
+from kextract.repairing.names import HoleIndex
+
+CASES: dict[str, list[Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "repair.yaml").read_text("utf-8"))
+GIVEN = Path(__file__).parent.parent / "data" / "raw" / "000_84da6d944731e100.txt"
+KEPT = "0123456789만억조"
+
+
+def applied(text: str, candidates: list[Candidate]) -> str:
+    edits = sorted(
+        (Edit(raw_start=c.start, raw_end=c.start, inserted=c.inserted) for c in candidates), key=lambda e: e.raw_start
+    )
+    return apply_edits(text, edits)[0]
+
+
+def trusted(text: str) -> list[tuple[int, int]]:
+    return [(0, text.find("\n") + 1)]
+
+
+@pytest.mark.parametrize("case", CASES["frames"], ids=lambda case: case["text"])
+def test_a_frame_is_filled(case: dict[str, Any]) -> None:
+    assert applied(case["text"], frames.find(case["text"], case["published"])) == case["repaired"]
+
+
+@pytest.mark.parametrize("case", CASES["frames_none"], ids=lambda case: case["text"])
+def test_what_is_no_frame_stays(case: dict[str, Any]) -> None:
+    assert frames.find(case["text"], case["published"]) == []
+
+
+@pytest.mark.parametrize("case", CASES["links"], ids=lambda case: case["text"])
+def test_the_lost_partner_comes_back(case: dict[str, Any]) -> None:
+    assert applied(case["text"], links.find(case["text"], trusted(case["text"]))) == case["repaired"]
+
+
+@pytest.mark.parametrize("case", CASES["links_none"], ids=lambda case: case["text"])
+def test_other_hyphens_stay(case: dict[str, Any]) -> None:
+    assert links.find(case["text"], trusted(case["text"])) == []
+
+
+def strong_words(text: str) -> list[Candidate]:
+    words = vocabulary.read(text, trusted(text))
+    found = restoring.find(text, words, [(text.find("\n") + 1, len(text))])
+    return [candidate for candidate in found if candidate.log_odds > 1.5]
+
+
+@pytest.mark.parametrize("case", CASES["words"], ids=lambda case: case["text"])
+def test_a_word_of_the_document_is_completed(case: dict[str, Any]) -> None:
+    assert [candidate.inserted for candidate in strong_words(case["text"])] == case["restored"]
+
+
+@pytest.mark.parametrize("case", CASES["words_none"], ids=lambda case: case["text"])
+def test_innocent_look_alikes_stay(case: dict[str, Any]) -> None:
+    assert strong_words(case["text"]) == []
+
+
+@pytest.mark.parametrize("case", CASES["directional"], ids=lambda case: case["text"])
+def test_the_long_directional_particle(case: dict[str, Any]) -> None:
+    assert applied(case["text"], grammar.find(case["text"], [(0, len(case["text"]))])) == case["repaired"]
+
+
+@pytest.mark.parametrize("case", CASES["directional_none"], ids=lambda case: case["text"])
+def test_other_words_in_ro_stay(case: dict[str, Any]) -> None:
+    assert grammar.find(case["text"], [(0, len(case["text"]))]) == []
+
+
+@pytest.mark.parametrize("text", CASES["clean"])
+@pytest.mark.parametrize("level", ["safe", "full"])
+def test_clean_text_comes_back_unchanged(text: str, level: str) -> None:
+    repaired = repair(text, level, published="2024-06-12")
+    assert repaired.text == text
+    assert repaired.damage < 0.5
+
+
+@pytest.fixture(scope="module")
+def given_release() -> str:
+    return GIVEN.read_text("utf-8")
+
+
+def test_the_given_release(given_release: str) -> None:
+    text = repair(given_release, "safe").text
+    for piece in (
+        "국토교통부",
+        "스마트시티 분야에서 민간",
+        "11월 25일(월) 부산",
+        "한-아세안 회원국",
+        "총 23건(12월",
+        "중심으로 국제",
+    ):
+        assert piece in text
+    assert "스마시티" not in text and "-아세안" not in text.replace("한-아세안", "")
+
+
+def test_full_restores_more_and_never_less(given_release: str) -> None:
+    safe, full = repair(given_release, "safe"), repair(given_release, "full")
+    places = {(edit.raw_start, edit.inserted) for edit in full.edits}
+    assert {(edit.raw_start, edit.inserted) for edit in safe.edits} <= places
+    assert len(full.edits) > len(safe.edits)
+    assert full.damage > 0.8
+
+
+def test_every_edit_is_explained(given_release: str) -> None:
+    repaired = repair(given_release, "full")
+    for edit in (*repaired.edits, *repaired.suspects):
+        assert edit.rule and edit.evidence and 0 < edit.confidence <= 1
+        assert edit.removed == "" and edit.inserted.strip()
+        assert not any(character in KEPT for character in edit.inserted)
+
+
+def test_without_models_the_rules_still_work(given_release: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "kextract.repairing.models", None)
+    layout = analyse(given_release)
+    inserted = [edit.inserted for edit in propose(given_release, layout, layout.published, "full").edits]
+    assert "트" in inserted and "한" in inserted and "월" in inserted
+
+
+def test_a_title_is_never_touched() -> None:
+    title = "국토교통부, 1125() 행사에서 -아세안 협력 밝혀"
+    text = f"{title}\n\n국토교통부는 행사를 연다고 밝혔다."
+    assert repair(text, "full", published="2019-11-25").text.startswith(title)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from("AHB"))
+def test_digits_and_letters_survive_in_order(seed: int, mode: str) -> None:
+    garbled = garble(CASES["clean"][2] + "\n" + CASES["clean"][3], seed=seed, mode=mode, severity=3.0)
+    repaired = repair(garbled.text, "full", published="2024-06-12")
+    assert [c for c in repaired.text if c in KEPT] == [c for c in garbled.text if c in KEPT]
+    assert repaired.undo() == garbled.text
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(alphabet="가나다라 ()-1625월일년\n‘’한아세안국토교통부", max_size=80))
+def test_any_text_is_taken(text: str) -> None:
+    layout = analyse(text)
+    found = propose(text, layout, dt.date(2024, 6, 12), "full")
+    repaired, _ = apply_edits(text, found.edits)
+    assert len(repaired) >= len(text)
+    assert 0 <= found.damage <= 1
+
+
+@pytest.mark.parametrize(
+    ("before", "particle", "fits"),
+    [("중심", "으로", True), ("중심", "로", False), ("서울", "로", True), ("도시", "를", True), ("도시", "을", False)],
+)
+def test_forms_of_particles(before: str, particle: str, fits: bool) -> None:
+    assert particle_fits(before, particle) is fits
+
+
+def test_holes_of_a_name() -> None:
+    index = HoleIndex(["국토교통부"])
+    assert index.get("국토부") == [("국토교통부", 2, 2)]
+    assert [name for _, name, _, _ in index.at_head("토교통부가")] == ["국토교통부"]
+    assert list(index.at_head("국토교통부가")) == []
+
+
+def test_numerals_are_never_proposed() -> None:
+    assert not allowed("3 원", 1, "억")
+    assert not allowed("3 원", 1, "천")
+    assert not allowed("()", 1, "월")
+    assert allowed("협력 강화", 2, "을")
+
+
+def test_a_forest_adds_its_trees() -> None:
+    tree = {"feature": [1, 0], "threshold": [0.5, 2.0], "left": [-1, -2], "right": [1, -3], "value": [1.0, 2.0, 4.0]}
+    plain = {"columns": ["a", "b"], "trees": [tree, tree], "calibration": [[0, 8], [0.0, 1.0]], "levels": {}}
+    forest = boosting.from_plain(plain)
+    import numpy as np
+
+    table = np.array([[0, 0], [1, 1], [3, 1]], dtype=np.float32)
+    assert forest.sums(table).tolist() == [2.0, 4.0, 8.0]
+    assert forest.probabilities(table).tolist() == [0.25, 0.5, 1.0]
