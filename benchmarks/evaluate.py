@@ -247,7 +247,7 @@ def page(found: Iterable[Table], documents: list[GoldDocument]) -> str:
         "Written by `make eval` (`python -m benchmarks.evaluate`); the figures change with the program.\n\n"
         f"{sizes}. *off*, *safe* and *full* are the levels of repair, *undamaged* is extraction from the text as it "
         "was before the damage, with its offsets led back to the damaged text: what perfect repair would give. (Values "
-        "of which no reader of the damaged text can be sure are null in gold, so it may be right and score below 1.) The "
+        "of which no reader of the damaged text can be sure are null in gold, so this may stay below 1.) The "
         "publication date is given to every run but *undated*. Matching is one to one, of maximum weight, in raw "
         "offsets; the schemes are those of SemEval 2013 task 9.1; optional gold counts nowhere; intervals are from "
         "1,000 resamples of releases, twins drawn together. The texts of the test split are not looked at while the "
