@@ -11,7 +11,7 @@ from typing import Any
 from kextract.alignment import Edit, Repaired, compose_nfc, repaired_from
 from kextract.context import Context
 from kextract.errors import UsageError
-from kextract.layout import Layout, analyse
+from kextract.layout import Layout
 from kextract.mentions import TYPES, Mention
 from kextract.readers.decoding import replace_surrogates
 
@@ -148,10 +148,11 @@ def repair(text: str, level: str = "safe", *, published: str | dt.date | None = 
     raw = replace_surrogates(text)
     if level == "off":
         return repaired_from(raw, [])
+    from kextract.pipeline import layout_of
     from kextract.repairing import propose
 
     composed, _ = compose_nfc(raw)
-    layout = analyse(composed)
+    layout = layout_of(composed)
     found = propose(composed, layout, as_date(published) or layout.published, level)
     return repaired_from(raw, found.edits, found.damage, found.suspects)
 

@@ -23,6 +23,9 @@ from kextract.layout import analyse
 from kextract.resolving.entities import resolve_mentions
 from kextract.tokenizer import Analyser
 
+#: Layout of a text; the last ones are kept, because repair leaves most texts as they are. Do not change it.
+layout_of = functools.lru_cache(maxsize=2)(analyse)
+
 #: Components of the spaCy pipeline in order.
 COMPONENTS = (*(f"kextract_{name}" for name in FINDERS), "kextract_resolve")
 
@@ -100,7 +103,7 @@ class Stages:
         Returns:
             The context; its `mentions` are the entities by place.
         """
-        layout = analyse(text)
+        layout = layout_of(text)
         context = Context(published=published or layout.published, layout=layout, morphemes=self.analyser(text))
         for _, find in self.finders:
             add_found(find, text, context)

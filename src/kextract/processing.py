@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import json
@@ -11,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from kextract.api import analyse_repaired, as_date, repair
+from kextract.duplicates.sketch import body_of, sketch
 from kextract.errors import KextractError, ReadError
-from kextract.layout import analyse
 from kextract.pipeline import stages
 from kextract.readers import Release
 from kextract.readers.files import read_file
 from kextract.readers.sources import Task
 from kextract.version import __version__
+
+#: Form of the results that `process` returns; results of another form are not used again.
+RESULTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Settings:
 
     def fingerprint(self) -> str:
         """Return a digest of the settings, the version and the content of the user's gazetteer."""
-        values: dict[str, Any] = {**asdict(self), "version": __version__}
+        values: dict[str, Any] = {**asdict(self), "version": __version__, "results": RESULTS}
         if self.gazetteer:
             values["gazetteer"] = hashlib.sha256(Path(self.gazetteer).read_bytes()).hexdigest()
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
@@ -50,8 +54,8 @@ def process(task: Task, settings: Settings) -> dict[str, Any]:
         settings: the settings.
 
     Returns:
-        A JSON value with `doc_id`, `source`, `rows` (by table) and `failures`; a document that fails gives failures
-        and no rows. Nothing that a document does raises.
+        A JSON value with `doc_id`, `source`, `rows` (by table), `failures`, and for the search of copies `digest`,
+        `bands` and `body`; a document that fails gives failures and no rows. Nothing that a document does raises.
     """
     result: dict[str, Any] = {"doc_id": task.doc_id, "source": task.source, "rows": {}, "failures": []}
     digest = task.sha256
@@ -68,8 +72,10 @@ def process(task: Task, settings: Settings) -> dict[str, Any]:
         rows["documents"] = [_document_row(task, release, extraction)]
         result["rows"] = {name: [_plain(row) for row in table] for name, table in rows.items() if table}
         result["digest"] = content_digest(release.raw)
-    except ReadError as error:
-        result["failures"].append(_failure(task, digest, stage, error.code, str(error)))
+        body = body_of(repaired.text, extraction.layout)
+        bands = sketch(body)
+        if bands is not None:
+            result["bands"], result["body"] = base64.b64encode(bands).decode(), body
     except KextractError as error:
         result["failures"].append(_failure(task, digest, stage, error.code, str(error)))
     except Exception as error:
@@ -96,7 +102,6 @@ def _release(task: Task) -> Release:
             source=task.source,
             sha256=task.sha256 or "",
             format=task.format,
-            layout=analyse(task.text),
         )
     return read_file(Path(task.path or ""), task.source)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import json
 import os
 import platform
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from kextract.api import REPAIR_LEVELS, as_date, check_types
+from kextract.duplicates import Fingerprint, find_originals
 from kextract.entities.custom import read_gazetteer
 from kextract.errors import ReadError, UsageError
 from kextract.processing import Settings
@@ -152,27 +155,29 @@ def run(
         lock.acquire()
     except Timeout:
         raise UsageError(f"{folder}: another run is at work in this folder; wait for it or choose another.") from None
+    state = State(folder)
     try:
-        state = State(folder)
         state.load()
         if fresh:
             state.clear()
         remove_leftovers(folder)
         summary = Summary()
-        order = _work(state, list(tasks(files, columns, date, given)), settings, workers, engine, summary, progress)
+        plan = Plan(lambda: tasks(files, columns, date, given), settings)
+        order = _work(state, plan, settings, workers, engine, summary, progress)
         _write(folder, state, order, chosen, summary, gold, check, settings.types)
         summary.seconds = time.monotonic() - started
         write_datapackage(folder, _table_names(gold), chosen)
         _write_run_json(folder, settings, chosen, summary)
-        state.close()
+        plan.write(state, finished=True)
         return summary
     finally:
+        state.close()
         lock.release()
 
 
 def _inside(path: Path, folder: Path) -> bool:
     """Tables of an earlier run below the source folder are no releases."""
-    return folder.resolve() in path.resolve().parents and (folder / "run.json").exists()
+    return folder.resolve() in path.resolve().parents and (folder / ".kextract").is_dir()
 
 
 def _settings(repair: str, types: Sequence[str] | None, gazetteer: str | Path | None) -> Settings:
@@ -185,9 +190,36 @@ def _settings(repair: str, types: Sequence[str] | None, gazetteer: str | Path | 
     return Settings(repair, check_types(types), str(gazetteer) if gazetteer else None)
 
 
+class Plan:
+    """The documents of a run and the keys of their results; the documents themselves are read when they are needed.
+
+    Args:
+        documents: gives the documents, from the beginning each time.
+        settings: the settings.
+    """
+
+    def __init__(self, documents: Callable[[], Iterator[Task]], settings: Settings) -> None:
+        self.documents = documents
+        self.fingerprint = settings.fingerprint()
+        self.keys = {
+            task.doc_id: task_key(task.source, _content_hash(task), task.published, self.fingerprint)
+            for task in documents()
+        }
+
+    def write(self, state: State, *, finished: bool) -> None:
+        """Write down what is to be done, for `kextract status`."""
+        values = {"total": len(self.keys), "fingerprint": self.fingerprint, "version": __version__}
+        payload = json.dumps({**values, "finished": finished}).encode()
+        write_atomically(state.folder / "plan.json", payload)
+
+    def left(self, done: Container[str]) -> Iterator[Task]:
+        """Yield the documents that are not done; one that came up only now is left to the next run."""
+        return (task for task in self.documents() if task.doc_id in self.keys and task.doc_id not in done)
+
+
 def _work(
     state: State,
-    todo: list[Task],
+    plan: Plan,
     settings: Settings,
     workers: int | None,
     engine: str,
@@ -195,29 +227,22 @@ def _work(
     progress: Progress | None,
 ) -> list[str]:
     """Process what no earlier run has done; return all doc_ids in order."""
-    fingerprint = settings.fingerprint()
-    keys: dict[str, str] = {}
-    left: list[Task] = []
-    for task in todo:
-        key = task_key(task.source, _content_hash(task), task.published, fingerprint)
-        keys[task.doc_id] = key
-        entry = state.entries.get(task.doc_id)
-        if entry is not None and entry.key == key and not entry.failed:
-            summary.resumed += 1
-        else:
-            left.append(task)
-    state.entries = {doc_id: entry for doc_id, entry in state.entries.items() if doc_id in keys}
-    plan = {"total": len(todo), "fingerprint": fingerprint, "version": __version__}
-    write_atomically(state.folder / "plan.json", json.dumps(plan).encode())
-    done = summary.resumed
+    keys = plan.keys
+    state.entries = {
+        doc_id: entry for doc_id, entry in state.entries.items() if keys.get(doc_id) == entry.key and not entry.failed
+    }
+    plan.write(state, finished=False)
+    done = summary.resumed = len(state.entries)
     if progress:
-        progress(done, len(todo))
-    for batch, results in _process(left, settings, workers, engine):
-        state.add([(keys[task.doc_id], result) for task, result in zip(batch, results, strict=True)])
-        done += len(batch)
-        if progress:
-            progress(done, len(todo))
-    return sorted(keys)
+        progress(done, len(keys))
+    left = plan.left(frozenset(state.entries))
+    with closing(_process(left, len(keys) - done, settings, workers, engine)) as processed:
+        for batch, results in processed:
+            state.add([(keys[task.doc_id], result) for task, result in zip(batch, results, strict=True)])
+            done += len(batch)
+            if progress:
+                progress(done, len(keys))
+    return sorted(doc_id for doc_id in keys if doc_id in state.entries)
 
 
 def _content_hash(task: Task) -> str | None:
@@ -230,26 +255,42 @@ def _content_hash(task: Task) -> str | None:
 
 
 def _process(
-    left: list[Task], settings: Settings, workers: int | None, engine: str
-) -> Iterator[tuple[list[Task], list[dict[str, Any]]]]:
-    if not left:
-        return iter(())
+    left: Iterator[Task], number: int, settings: Settings, workers: int | None, engine: str
+) -> Generator[tuple[list[Task], list[dict[str, Any]]], None, None]:
+    if not number:
+        return _nothing()
+    count = workers or (min(os.cpu_count() or 1, 8) if number >= MANY else 1)
+    size = max(1, min(BATCH, number // (count * 4)))
+    batches = iter(lambda: list(itertools.islice(left, size)), [])
     if engine == "spark":
         from kextract.engines.spark import run_spark
 
-        return run_spark(left, settings, workers)
+        return run_spark(batches, settings, workers)
     from kextract.engines.local import run_here, run_spawned
 
-    count = workers or (min(os.cpu_count() or 1, 8) if len(left) >= MANY else 1)
-    size = max(1, min(BATCH, len(left) // (count * 4)))
-    batches = (left[start : start + size] for start in range(0, len(left), size))
-    if count == 1 and len(left) < MANY:
+    if count == 1 and number < MANY:
         return run_here(batches, settings)
     return run_spawned(batches, settings, count)
 
 
+def _nothing() -> Generator[tuple[list[Task], list[dict[str, Any]]], None, None]:
+    yield from ()
+
+
 def _table_names(gold: str | Path | None) -> list[str]:
     return [name for name in TABLES if name != "gold_check" or gold is not None]
+
+
+def _originals(state: State, order: list[str]) -> dict[str, str]:
+    """Return for each copy of a release the doc_id of the first one."""
+
+    def body(place: int) -> tuple[str, str | None]:
+        result = state.result(order[place])
+        return result["body"], result["rows"]["documents"][0].get("published")
+
+    entries = (state.entries[doc_id] for doc_id in order)
+    found = find_originals([Fingerprint(entry.digest, entry.bands) for entry in entries], body)
+    return {order[copy]: order[original] for copy, original in found.items()}
 
 
 def _write(
@@ -264,7 +305,7 @@ def _write(
 ) -> None:
     names = [name for name in _table_names(gold) if name != "gold_check"]
     writers = {name: TableWriter(folder, name, formats) for name in names}
-    first: dict[str, str] = {}
+    originals = _originals(state, order)
     failures = []
     for result in state.results(order):
         failures += result["failures"]
@@ -272,9 +313,8 @@ def _write(
         if not documents:
             continue
         document = documents[0]
-        original = first.setdefault(result["digest"], result["doc_id"])
-        if original != result["doc_id"]:
-            document = {**document, "duplicate_of": original}
+        if result["doc_id"] in originals:
+            document = {**document, "duplicate_of": originals[result["doc_id"]]}
         writers["documents"].write(document)
         found: Counter[str] = Counter()
         for name in _RELATIONS:
@@ -305,11 +345,11 @@ def _write(
         if check:
             summary.below_floor = below_floors(Path(gold), summary.gold)
     if "duckdb" in formats:
-        write_duckdb(folder, _table_names(gold), lambda name: _rows_again(name, state, order, first, summary))
+        write_duckdb(folder, _table_names(gold), lambda name: _rows_again(name, state, order, originals, summary))
 
 
 def _rows_again(
-    name: str, state: State, order: list[str], first: dict[str, str], summary: Summary
+    name: str, state: State, order: list[str], originals: dict[str, str], summary: Summary
 ) -> Iterator[dict[str, Any]]:
     if name == "gold_check":
         yield from summary.gold
@@ -319,8 +359,8 @@ def _rows_again(
         failures += result["failures"]
         rows: Iterable[dict[str, Any]] = result["rows"].get(name, ())
         if name == "documents":
-            original = first.get(result.get("digest", ""), result["doc_id"])
-            rows = [{**row, "duplicate_of": original} if original != result["doc_id"] else row for row in rows]
+            original = originals.get(result["doc_id"])
+            rows = [{**row, "duplicate_of": original} if original else row for row in rows]
         yield from rows
     if name == "failures":
         yield from sorted(failures, key=lambda row: (row["source"], row["stage"]))

@@ -7,6 +7,7 @@ count.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -17,6 +18,8 @@ from typing import Any, BinaryIO
 
 Result = dict[str, Any]
 
+#: Characters of a key that tell the settings.
+_PREFIX = 8
 #: Files of parts kept open while the tables are written.
 _OPEN_FILES = 64
 
@@ -33,6 +36,7 @@ class Entry:
         digest: digest of the text without white space; None when it could not be read.
         failed: whether the document failed.
         n_chars: length of the text.
+        bands: sketch of its body, for near copies; None for a short or unread one.
     """
 
     part: str
@@ -42,11 +46,18 @@ class Entry:
     digest: str | None
     failed: bool
     n_chars: int = 0
+    bands: bytes | None = None
 
 
 def task_key(source: str, sha256: str | None, published: str | None, fingerprint: str) -> str:
-    """Return the key under which a result may be used again."""
-    return hashlib.sha256(json.dumps([source, sha256, published, fingerprint]).encode()).hexdigest()[:32]
+    """Return the key under which a result may be used again; it begins with that of the settings."""
+    digest = hashlib.sha256(json.dumps([source, sha256, published, fingerprint]).encode()).hexdigest()
+    return fingerprint[:_PREFIX] + digest[: 32 - _PREFIX]
+
+
+def made_with(entry: Entry, fingerprint: str) -> bool:
+    """Return whether a result was made with the settings of this fingerprint."""
+    return entry.key[:_PREFIX] == fingerprint[:_PREFIX]
 
 
 class State:
@@ -77,8 +88,14 @@ class State:
                 if not read_only:
                     path.unlink()
                 continue
-            for doc_id, *values in json.loads(path.read_text(encoding="utf-8")):
-                self.entries[doc_id] = Entry(part.name, *values)
+            try:
+                for doc_id, offset, length, key, digest, failed, n_chars, bands in json.loads(path.read_bytes()):
+                    sketch = base64.b64decode(bands) if bands else None
+                    self.entries[doc_id] = Entry(part.name, offset, length, key, digest, failed, n_chars, sketch)
+            except (ValueError, TypeError):
+                if not read_only:
+                    path.unlink()
+                    part.unlink()
 
     def clear(self) -> None:
         """Forget everything."""
@@ -111,9 +128,11 @@ class State:
                 result.get("digest"),
                 not result["rows"],
                 document.get("n_chars", 0),
+                base64.b64decode(result["bands"]) if result.get("bands") else None,
             )
             self.entries[result["doc_id"]] = entry
-            index.append([result["doc_id"], offset, len(line), key, entry.digest, entry.failed, entry.n_chars])
+            row = [result["doc_id"], offset, len(line), key, entry.digest, entry.failed, entry.n_chars]
+            index.append([*row, result.get("bands")])
             lines.append(line)
             offset += len(line)
         write_atomically(self.parts / f"{name}.jsonl", b"".join(lines))

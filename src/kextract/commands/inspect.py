@@ -12,7 +12,7 @@ from rich.text import Text
 from kextract.commands.consoles import console_for_data
 from kextract.errors import ReadError, UsageError
 from kextract.readers.files import read_file
-from kextract.state import State
+from kextract.state import State, made_with
 from kextract.tables.schema import TABLES
 
 _COLOURS = {
@@ -138,11 +138,12 @@ def status_command(folder: Path) -> int:
     plan = json.loads(plan_path.read_text(encoding="utf-8"))
     state = State(folder)
     state.load(read_only=True)
-    failed = sum(entry.failed for entry in state.entries.values())
-    left = max(plan["total"] - len(state.entries), 0)
-    finished = (folder / "run.json").exists() and not left
+    entries = [entry for entry in state.entries.values() if made_with(entry, plan["fingerprint"])]
+    failed = sum(entry.failed for entry in entries)
+    left = max(plan["total"] - len(entries), 0)
+    finished = bool(plan.get("finished")) and not left
     sys.stdout.write(
-        f"{len(state.entries)} of {plan['total']} documents done, {failed} of them failed, {left} left.\n"
+        f"{plan['total'] - left} of {plan['total']} documents done, {failed} of them failed, {left} left.\n"
         + ("The tables are written.\n" if finished else "The tables are not up to date; run the same command again.\n")
     )
     return 0 if finished else 1

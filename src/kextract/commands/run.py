@@ -56,6 +56,15 @@ def run_command(options: dict[str, Any], config: Path | None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("kextract: interrupted; what is done is kept. Run the same command again to resume.\n")
         return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        cause = error.strerror or str(error)
+        sys.stderr.write(
+            f"kextract: the tables cannot be written ({cause}); what is done is kept. "
+            "Mend the cause and run the same command again to resume.\n"
+        )
+        return INTERRUPTED
     print_summary(summary, Path(merged["out"]))
     return summary.exit_status
 

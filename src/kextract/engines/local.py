@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator
+import multiprocessing.connection
+import os
+import signal
+import threading
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
@@ -23,13 +27,15 @@ def process_batch(batch: Batch, settings: Settings) -> list[Result]:
     return [process(task, settings) for task in batch]
 
 
-def run_here(batches: Iterable[Batch], settings: Settings) -> Iterator[tuple[Batch, list[Result]]]:
+def run_here(batches: Iterable[Batch], settings: Settings) -> Generator[tuple[Batch, list[Result]], None, None]:
     """Process in this process; yield each batch with its results."""
     for batch in batches:
         yield batch, process_batch(batch, settings)
 
 
-def run_spawned(batches: Iterable[Batch], settings: Settings, workers: int) -> Iterator[tuple[Batch, list[Result]]]:
+def run_spawned(
+    batches: Iterable[Batch], settings: Settings, workers: int
+) -> Generator[tuple[Batch, list[Result]], None, None]:
     """Process in spawned workers; yield batches with their results as they are done.
 
     Workers are spawned, never forked: a forked child hangs once the parent has used Kiwi. When a worker dies, the
@@ -41,8 +47,7 @@ def run_spawned(batches: Iterable[Batch], settings: Settings, workers: int) -> I
         workers: number of processes.
     """
     todo = iter(batches)
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context)
+    pool = _pool(workers)
     flying: dict[Future[list[Result]], Batch] = {}
     try:
         exhausted = False
@@ -70,30 +75,56 @@ def run_spawned(batches: Iterable[Batch], settings: Settings, workers: int) -> I
                 pool.shutdown(wait=False, cancel_futures=True)
                 for batch in broken:
                     yield batch, _one_by_one(batch, settings)
-                pool = ProcessPoolExecutor(workers, mp_context=context)
+                pool = _pool(workers)
+        pool.shutdown()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        _stop(pool)
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """Set up a worker: Ctrl-C is for its parent, and it ends with its parent, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def _follow(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once; documents under way are left to the next run."""
+    workers = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.terminate()
 
 
 def _one_by_one(batch: Batch, settings: Settings) -> list[Result]:
     """Process each document in a worker of its own choosing; one that dies costs its document only."""
-    context = multiprocessing.get_context("spawn")
     results = []
-    pool = ProcessPoolExecutor(1, mp_context=context)
+    pool = _pool(1)
     try:
         for task in batch:
             try:
                 results += pool.submit(process_batch, [task], settings).result()
             except BrokenProcessPool:
-                results.append(_killed(task))
+                results.append(killed(task))
                 pool.shutdown(wait=False, cancel_futures=True)
-                pool = ProcessPoolExecutor(1, mp_context=context)
+                pool = _pool(1)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        _stop(pool)
     return results
 
 
-def _killed(task: Task) -> Result:
+def killed(task: Task) -> Result:
+    """Return the result of a document that killed its worker."""
     failure = {
         "source": task.source,
         "sha256": task.sha256,

@@ -7,7 +7,6 @@ import stat
 from pathlib import Path
 
 from kextract.errors import ReadError
-from kextract.layout import analyse
 from kextract.readers.decoding import decode
 from kextract.readers.model import Release
 
@@ -76,5 +75,4 @@ def read_file(path: Path, source: str | None = None) -> Release:
         sha256=hashlib.sha256(payload).hexdigest(),
         format=TEXT_SUFFIXES[suffix],
         encoding=encoding,
-        layout=analyse(text),
     )

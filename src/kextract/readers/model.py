@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from kextract.layout import Layout
+from kextract.layout import Layout, analyse
 
 
 @dataclass(slots=True)
@@ -20,7 +20,6 @@ class Release:
         encoding: name of the encoding that the bytes were in.
         published: publication date given from outside; it outranks the one that the text states.
         record_id: identifier of a record, from the id column of its table.
-        layout: zones and metadata.
     """
 
     raw: str
@@ -30,4 +29,11 @@ class Release:
     encoding: str = "utf-8"
     published: dt.date | None = None
     record_id: str | None = None
-    layout: Layout = field(default_factory=Layout)
+    _layout: Layout | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def layout(self) -> Layout:
+        """Zones and metadata, read when first asked for."""
+        if self._layout is None:
+            self._layout = analyse(self.raw)
+        return self._layout

@@ -125,7 +125,7 @@ def tasks(
     published: dt.date | None = None,
     dates: dict[str, str] | None = None,
 ) -> Iterator[Task]:
-    """Yield the documents of the files, each with its identifier.
+    """Yield the documents of the files, each with an identifier of its own.
 
     Args:
         files: from `find_files`.
@@ -133,9 +133,20 @@ def tasks(
         published: publication date of every document that has none of its own.
         dates: publication dates by source, file name, stem or doc_id; they outrank `published`.
     """
+    seen: set[str] = set()
+    for task in _tasks(files, columns, published, dates or {}):
+        doc_id = task.doc_id
+        while doc_id in seen:
+            doc_id = f"{doc_id}~{hashlib.sha256(task.source.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+        seen.add(doc_id)
+        yield task if doc_id == task.doc_id else replace(task, doc_id=doc_id)
+
+
+def _tasks(
+    files: list[tuple[str, Path]], columns: Columns, published: dt.date | None, given: dict[str, str]
+) -> Iterator[Task]:
     stems = {relative: unicodedata.normalize("NFC", Path(relative).stem) for relative, _ in files}
     count = Counter(stems.values())
-    given = dates or {}
     fallback = published.isoformat() if published else None
     for relative, path in files:
         stem = stems[relative]
@@ -211,7 +222,7 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
             text = row.get(names[0])
             identity = row.get(names[1]) if names[1] else None
             name = unicodedata.normalize("NFC", str(identity)).strip() if identity not in (None, "") else str(number)
-            if name in seen:
+            while name in seen:
                 name = f"{name}~{number}"
             seen.add(name)
             doc_id, source = f"{stem}~{name}", f"{relative}#{number}"
@@ -220,7 +231,7 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
                 yield Task(doc_id, source, format=kind, error=("empty", message))
                 continue
             text = replace_surrogates(text.removeprefix("\ufeff"))
-            date = _date_of(row.get(names[2])) if names[2] else None
+            date = date_of(row.get(names[2])) if names[2] else None
             digest = hashlib.sha256(text.encode()).hexdigest()
             yield Task(doc_id, source, text=text, published=date, format=kind, sha256=digest)
     except (ReadError, OSError, ValueError, csv.Error) as error:
@@ -236,7 +247,8 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
         yield Task(stem, relative, format=kind, error=("empty", "The table holds no records; fetch it again."))
 
 
-def _date_of(value: Any) -> str | None:
+def date_of(value: Any) -> str | None:
+    """Return the date in a cell as ISO 8601, or None when it holds none."""
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
     try:
