@@ -144,7 +144,14 @@ def test_shipped_files_are_small_and_have_cards() -> None:
     assert gap["seed"]
     assert gap["curve"][-1]["press"]["top1"] > 0.5
     assert table["cutoff"] >= 5
-    assert set(data("models/combination.yaml")["weights"]) == {"gap", "gap_high", "missing", "ngram", "ngram_low"}
+    assert set(data("models/combination.yaml")["weights"]) == {
+        "certain",
+        "missing",
+        "missing_low",
+        "ngram",
+        "ngram_low",
+        "rival",
+    }
 
 
 def test_gap_states_cover_the_gaps_of_the_spans() -> None:

@@ -82,7 +82,13 @@ def columns(candidates: list[Candidate]) -> dict[str, np.ndarray]:
         np.array([one.gap for one in scores], dtype=np.float32),
         np.array([one.missing for one in scores], dtype=np.float32),
         np.array([one.ngram for one in scores], dtype=np.float32),
+        np.array([one.rival for one in scores], dtype=np.float32),
     )
+
+
+def sure(scores: Scores) -> float:
+    """Return the log probability that the network gives to exactly this loss (of its first syllable)."""
+    return scores.gap - float(np.logaddexp(0.0, scores.missing))
 
 
 def fit(matrix: np.ndarray, right: np.ndarray, ridge: float = 1.0) -> np.ndarray:
@@ -140,7 +146,7 @@ def main(values: list[str] | None = None) -> None:
         crossed[fold == side] = matrix[fold == side] @ weights[:-1] + weights[-1]
     precisions = (0.98, 0.90, 0.80, 0.70)
     shown = {
-        "convolution": np.array([candidate.scores.gap for candidate in candidates]),
+        "convolution": np.array([sure(candidate.scores) for candidate in candidates]),
         "n-gram": np.array([candidate.scores.ngram for candidate in candidates]),
         "combination": crossed,
     }

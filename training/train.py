@@ -47,8 +47,8 @@ def arguments(values: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--length", type=int, default=256)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--press-share", type=float, default=0.06)
-    parser.add_argument("--varied-share", type=float, default=0.12, help="releases with other nouns and figures")
+    parser.add_argument("--press-share", type=float, default=0.03)
+    parser.add_argument("--varied-share", type=float, default=0.18, help="releases with other nouns and figures")
     parser.add_argument("--blur", type=float, default=0.03, help="share of characters hidden from the network")
     parser.add_argument("--dropout", type=float, default=0.15)
     parser.add_argument("--statute-characters", type=int, default=24_000_000)
@@ -111,7 +111,7 @@ def evaluate(network: GapNetwork, batches: list[Batch]) -> dict[str, float]:
 def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alphabets.Alphabet) -> list[Stream]:
     """Return the streams of training (releases, varied ones, statutes) and the held-out ones, kept in `--out`."""
     sizes = [options.press.stat().st_size, options.statutes.stat().st_size]
-    mark = f"2 {sizes} {options.seed} {options.statute_characters} {''.join(alphabet.characters)}"
+    mark = f"3 {sizes} {options.seed} {options.statute_characters} {''.join(alphabet.characters)}"
     kept = options.out / f"streams-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.npz"
     names = [field.name for field in fields(Stream)]
     if kept.exists():
@@ -122,7 +122,7 @@ def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alpha
     held_out = [text for text in corpus.statutes_held_out if corpora.useful(text)]
     streams = [
         stream(corpus.press, alphabet, 1 << 40, titles=True),
-        stream(vary(corpus.press, sentences[:20_000], 8, 0.25, options.seed), alphabet, 1 << 40, titles=True),
+        stream(vary(corpus.press, sentences[:20_000], 12, 0.5, options.seed), alphabet, 1 << 40, titles=True),
         stream(sentences, alphabet, options.statute_characters, titles=False),
         stream(corpus.press_held_out, alphabet, 1 << 40, titles=True),
         stream(held_out, alphabet, 400_000, titles=False),

@@ -6,7 +6,7 @@ They are evidence, not a decision: they know neither names nor the release, and 
 
     models = CharacterModels(text)               # keep it while working on one text: gaps are computed once
     models.missing([(0, 200)])                   # [(position, log-odds that anything is missing in that gap), ...]
-    models.score([(12, "를"), (40, "국토")])      # list[Scores]: .gap .missing .ngram .log_odds (natural log-odds)
+    models.score([(12, "를"), (40, "국토")])      # list[Scores]: .gap .missing .ngram .log_odds .rival (nats)
     models.propose([(0, 200)], minimum=-2.0)     # list[Proposal]: .position .string .log_odds .source .space .scores
 
     score_insertions(text, [(12, "를")])         # the same in one call
@@ -19,6 +19,7 @@ They are evidence, not a decision: they know neither names nor the release, and 
 - `Scores.ngram` is the gain in log probability of the text under character 6-grams. It holds the cost of the inserted
   characters, so that 0 already favours them; a rare but right syllable often lies between -8 and 0. A lost space
   beside the insertion is allowed for (score "을", not "을 ", at a gap where two words run together).
+- `Scores.rival` is the distance of `.ngram` from that of the best other likely syllable of the gap, at most 10.
 - `Scores.log_odds` combines both by a logistic fit on held-out releases damaged at the rate of mode A. On a text with
   another share of losses add the difference of the prior log-odds.
 - Strings may hold any characters (spaces and quotes too). A string of n characters costs n - 1 runs of 48 characters

@@ -25,10 +25,16 @@ _SPACE_COST = 1.5
 #: Log-odds of a loss, and log probability of a mark, from which the model looks behind that mark.
 _EXPECTS_LOSS = -1.0
 _EXPECTS_MARK = -1.5
+#: Likely syllables of a gap that an insertion is measured against, and the widest distance from them that counts.
+_RIVALS = 4
+_WIDEST = 10.0
 #: Log probability from which a character is tried.
 _LIKELY = -4.5
 #: Log-odds of a loss from which the model asks whether more than one syllable is gone.
 _EXPECTS_MORE = 1.0
+
+
+Figures = npt.NDArray[np.float32]
 
 
 @dataclass(slots=True, frozen=True)
@@ -42,6 +48,7 @@ class Scores:
         missing: log-odds that anything at all is missing in the gap, by the convolution model.
         ngram: by how much the insertion makes the text likelier, by the n-gram model.
         log_odds: both together, calibrated on held-out releases of medium damage (about one gap in thirty).
+        rival: by how much `ngram` exceeds that of the best other syllable that the convolution model thinks of here.
     """
 
     position: int
@@ -50,6 +57,7 @@ class Scores:
     missing: float
     ngram: float
     log_odds: float
+    rival: float
 
 
 @dataclass(slots=True, frozen=True)
@@ -88,6 +96,8 @@ class CharacterModels:
         size = len(self._plain.text) + 1
         self._missing = np.full(size, np.nan, dtype=np.float32)
         self._states: npt.NDArray[np.float32] | None = None
+        self._gains: dict[tuple[int, str], float] = {}
+        self._others: dict[int, dict[str, float]] = {}
         self._after: dict[int, tuple[str, float, npt.NDArray[np.float32]]] = {}
 
     def missing(self, spans: Iterable[tuple[int, int]] | None = None) -> list[tuple[int, float]]:
@@ -121,14 +131,13 @@ class CharacterModels:
             ],
             dtype=np.float32,
         ) + self._gap.continued(self._plain.text, placed)
-        by_ngram = self._by_ngram(placed)
+        by_ngram, rival = self._by_ngram(placed), self._rivals(placed, gaps, logs)
+        rival = np.clip(by_ngram - rival, -_WIDEST, _WIDEST)
         missing = self._missing[[gap for gap, _ in placed]]
-        both = combine(by_gap, missing, by_ngram)
+        both = combine(by_gap, missing, by_ngram, rival)
         return [
-            Scores(position, string, float(one), float(lost), float(other), float(odds))
-            for (position, string), one, lost, other, odds in zip(
-                insertions, by_gap, missing, by_ngram, both, strict=True
-            )
+            Scores(position, string, *(float(figure) for figure in figures))
+            for (position, string), *figures in zip(insertions, by_gap, missing, by_ngram, both, rival, strict=True)
         ]
 
     def propose(
@@ -210,6 +219,28 @@ class CharacterModels:
                 logs[row, hangul] = np.logaddexp(logs[row, hangul], found[hangul] + np.float32(chance))
         return logs
 
+    def _rivals(
+        self, placed: list[tuple[int, str]], gaps: list[int], logs: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.float32]:
+        """Return, for each insertion, the n-gram gain of the best other likely syllable of its gap."""
+        hangul, characters = _hangul()
+        new = [row for row, gap in enumerate(gaps) if gap not in self._others]
+        if new:
+            best = _best(logs[new][:, hangul], _RIVALS)
+            tried = [
+                (gaps[row], characters[column]) for row, columns in zip(new, best, strict=True) for column in columns
+            ]
+            gains = self._by_ngram(tried)
+            for (gap, syllable), gain in zip(tried, gains, strict=True):
+                self._others.setdefault(gap, {})[syllable] = float(gain)
+        return np.array(
+            [
+                max(gain for syllable, gain in self._others[gap].items() if syllable != string[:1])
+                for gap, string in placed
+            ],
+            dtype=np.float32,
+        )
+
     def _by_ngram(self, placed: list[tuple[int, str]]) -> npt.NDArray[np.float32]:
         """Return the gain by n-grams, with a space or mark beside the insertion where that reads better.
 
@@ -218,7 +249,8 @@ class CharacterModels:
         text = self._plain.text
         tried: list[tuple[int, str]] = []
         owners: list[int] = []
-        for index, (gap, string) in enumerate(placed):
+        new = [one for one in dict.fromkeys(placed) if one not in self._gains]
+        for index, (gap, string) in enumerate(new):
             tried.append((gap, string))
             owners.append(index)
             if string and _joins(text[gap : gap + 1]) and string[-1] != " ":
@@ -231,11 +263,10 @@ class CharacterModels:
                 tried.append((gap, self._after[gap][0] + string))
                 owners.append(index)
         gains = self._ngram.insertion_odds(text, tried)
-        result = np.full(len(placed), -np.inf, dtype=np.float32)
-        for owner, (_, string), gain in zip(owners, tried, gains, strict=True):
-            cost = 0.0 if string == placed[owner][1] else _SPACE_COST
-            result[owner] = max(result[owner], gain - np.float32(cost))
-        return result
+        for owner, (_, string), gain in zip(owners, tried, gains.tolist(), strict=True):
+            value = gain if string == new[owner][1] else gain - _SPACE_COST
+            self._gains[new[owner]] = max(self._gains.get(new[owner], -np.inf), value)
+        return np.array([self._gains[one] for one in placed], dtype=np.float32)
 
     def _longer(self, tried: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], set[tuple[int, str]]]:
         """Follow the likeliest character of each gap: what else is missing after it?
@@ -293,27 +324,28 @@ def _best(logs: npt.NDArray[np.float32], width: int) -> npt.NDArray[np.int64]:
     return np.take_along_axis(part, order, axis=1)
 
 
-def combine(
-    gap: npt.NDArray[np.float32], missing: npt.NDArray[np.float32], ngram: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
+def combine(gap: Figures, missing: Figures, ngram: Figures, rival: Figures) -> Figures:
     """Return calibrated log-odds from the figures of both models (weights in `models/combination.yaml`)."""
     weights = data(COMBINATION)
     result = np.full(gap.shape, weights["bias"], dtype=np.float32)
-    for name, column in features(gap, missing, ngram).items():
+    for name, column in features(gap, missing, ngram, rival).items():
         result += np.float32(weights["weights"][name]) * column
     return result
 
 
-def features(
-    gap: npt.NDArray[np.float32], missing: npt.NDArray[np.float32], ngram: npt.NDArray[np.float32]
-) -> dict[str, npt.NDArray[np.float32]]:
-    """Return the columns of the combination; bent so that extreme figures do not rule alone."""
+def features(gap: Figures, missing: Figures, ngram: Figures, rival: Figures) -> dict[str, Figures]:
+    """Return the columns of the combination; bent so that extreme figures do not rule alone.
+
+    `certain` is the log-odds that the missing character is this one: where the network is sure, differences count.
+    """
+    chance = np.minimum(gap - missing, np.float32(-1e-4))
     return {
-        "gap": np.clip(gap, -15, 12),
-        "gap_high": np.clip(gap - 3, 0, 9),
-        "missing": np.clip(missing, -10, 10),
+        "certain": np.clip(chance - np.log(-np.expm1(chance)), -9, 7),
+        "missing": np.clip(missing, -4, 8),
+        "missing_low": np.minimum(missing - 2, 0),
         "ngram": np.clip(ngram, -15, 15) * np.float32(0.5),
         "ngram_low": np.clip(-8 - ngram, 0, 12),
+        "rival": np.clip(rival, -_WIDEST, _WIDEST),
     }
 
 
