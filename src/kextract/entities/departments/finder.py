@@ -90,7 +90,10 @@ def _spec() -> _Spec:
         body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
         no_bodies=frozenset(spec["no_bodies"]),
         nameless=frozenset(spec["nameless"]),
-        founded=re.compile(rf"(?:{either(spec['objects'])}) (?:[가-힣]{{2,4}} )?(?:{either(spec['founding'])})"),
+        founded=re.compile(
+            rf"[’'”\"]?(?:{either(spec['objects'])}) (?:[가-힣]{{2,4}} )?(?:{either(spec['founding'])})"
+            rf"|[’'”\"]? (?:{either(spec['ceremonies'])})"
+        ),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 

@@ -215,6 +215,12 @@ class _Finder:
             for hit in self.hits:
                 if not hit.accepted and not hit.form.town:
                     hit.accepted = self._evidence(hit)
+        sure = {hit.form.text for hit in self.hits if hit.accepted}
+        for hit in self.hits:
+            if not hit.accepted and not hit.form.town and hit.form.text in sure:
+                morphemes = self.context.morphemes
+                noun = morphemes is not None and proper_noun(hit.start, hit.end, morphemes)
+                hit.accepted = noun or hit.form.level == "careful"
         for hit in self.hits:
             if hit.accepted and hit.form.bare and not self._nested(hit):
                 hit.form = self._namesake(hit.form)

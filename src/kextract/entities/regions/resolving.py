@@ -130,7 +130,9 @@ def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
 
 
 def _siblings(senses: tuple[Sense, ...], sibling: Reading, day: str) -> tuple[Sense, ...]:
-    """Return the senses of the same level and parent as the place before it in a list (부산 중구·동구)."""
+    """Return the senses of the same kind, level and parent as the place before it in a list (부산 중구·동구)."""
+    if sibling.sense is not None and sibling.sense.division is None:
+        return tuple(s for s in senses if s.division is None)  # 중남미, 중동
     other = sibling.sense.division if sibling.sense else None
     if other is None or other.level == "province":
         return ()
