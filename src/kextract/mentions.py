@@ -64,10 +64,32 @@ class Mention:
     candidates: tuple[str, ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields as a plain dict, the form in which spaCy extensions hold a mention."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        """Return the fields as plain values, the form in which spaCy extensions hold and serialise a mention.
+
+        Decimals are strings, dates ISO 8601.
+        """
+        return {name: _plain(getattr(self, name)) for name in _NAMES}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Mention:
         """Build a mention from what `to_dict` returned."""
-        return cls(**values)
+        known = dict(values)
+        for name in _DECIMALS:
+            if known[name] is not None:
+                known[name] = Decimal(known[name])
+        for name in _DATES:
+            if known[name] is not None:
+                known[name] = dt.date.fromisoformat(known[name])
+        known["candidates"] = tuple(known["candidates"])
+        return cls(**known)
+
+
+_NAMES = tuple(f.name for f in fields(Mention))
+_DECIMALS = ("amount_min", "amount_max", "quantity_min", "quantity_max")
+_DATES = ("date_start", "date_end")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -71,14 +71,24 @@ class FinderComponent:
         return doc
 
 
-def _register(package: str) -> None:
+def _register(package: str) -> Callable[[Language, str], FinderComponent]:
     @Language.factory(f"kextract_{package}", assigns=["doc._.mentions"])
     def create(nlp: Language, name: str) -> FinderComponent:
         return FinderComponent(name, finder(package))
 
+    made: Callable[[Language, str], FinderComponent] = create
+    return made
 
-for _package in FINDERS:
-    _register(_package)
+
+# Named, because the entry points of pyproject.toml lead here.
+create_laws = _register("laws")
+create_agencies = _register("agencies")
+create_departments = _register("departments")
+create_regions = _register("regions")
+create_amounts = _register("amounts")
+create_dates = _register("dates")
+create_quantities = _register("quantities")
+create_people = _register("people")
 
 
 @Language.factory("kextract_custom", assigns=["doc._.mentions"])
