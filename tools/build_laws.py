@@ -3,8 +3,8 @@
 Usage:
     python tools/build_laws.py TEXT.xz [...]
 
-The input is plain or xz-packed text of statutes, one paragraph a line; what it cites in 「」 at least `--least` times and
-what ends like a statute is listed. Decrees (시행령, 시행규칙) are left out: they follow from their statute.
+The input is plain or xz-packed text of statutes, one paragraph a line; what it cites in 「」 at least `--least` times
+and what ends like a statute is listed. Decrees (시행령, 시행규칙) are left out: they follow from their statute.
 """
 
 from __future__ import annotations
