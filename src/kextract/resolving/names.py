@@ -16,6 +16,7 @@ from kextract.resources import data
 _MIN_REPEATED = 8
 #: What quotes hold around a cited law is no name.
 _INNER = "「"
+_CLAUSE = ", "
 
 
 @functools.cache
@@ -27,6 +28,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     others = (re.compile(cues[name]) for name in ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill"))
     return re.compile(pairs), *others
+
+
+def _fills_line(text: str, match: re.Match[str]) -> bool:
+    """Return whether a quote is all that its line holds: a headline, not a name."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return before in ("", "\n", "\r") and after in ("", "\n", "\r")
 
 
 def quoted_names(text: str) -> list[tuple[int, int]]:
@@ -41,6 +48,8 @@ def quoted_names(text: str) -> list[tuple[int, int]]:
         if definition.search(content) or _INNER in content or speech_tail.match(text, match.end()):
             continue
         if speech.search(content.rstrip()) and not name_end.search(content.rstrip()):
+            continue
+        if match[0][0] in said and _fills_line(text, match) and _CLAUSE in content:
             continue
         if match[0][0] in said and len(clause_word.findall(content)) > 1:
             continue

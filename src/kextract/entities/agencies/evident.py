@@ -41,7 +41,7 @@ def quoted(text: str) -> Iterator[Candidate]:
     """Yield bodies whose whole name of several words stands in quotes (‘가나 이전 반대 대책위원회’)."""
     name = _patterns()["quoted"]
     for match in _QUOTED.finditer(text):
-        if name.match(match[1]):
+        if name.match(match[1]) and not any(word in match[1] for word in forms().spec["quoted_bodies_off"]):
             yield Candidate(match.start(1), match.end(1), "quoted", 0.86)
 
 
@@ -79,7 +79,7 @@ def headed(text: str) -> Iterator[Candidate]:
     """Yield bodies whose head is named in brackets right after them: 가람마루(대표 홍길동)."""
     for match in _patterns()["headed"].finditer(text):
         name = match[1]
-        if name in forms().place_first or name in forms().suffixes:
+        if name in forms().place_first or name in forms().suffixes or name in forms().spec["corporate_words"]:
             continue
         if not is_generic(name) and not name.endswith(tuple(forms().spec["no_headed_ends"])):
             yield Candidate(match.start(), match.end(), "headed", 0.78)

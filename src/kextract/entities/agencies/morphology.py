@@ -119,7 +119,8 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
     at = start - len(head)
     if head[:1].isdigit() and (number := _NUMBERED.search(text, max(0, at - 3), at)):
         head, at = number[0] + head, number.start()
-    if spec.inner.search(head) or _blocked(head, suffix, spec):
+    headed = text.startswith(" ", end) and spec.title.match(text, end + 1) is not None
+    if (spec.inner.search(head) and not headed) or _blocked(head, suffix, spec):
         return None
     if suffix in spec.spec["embassies"]:
         seat = _SEAT.search(text, max(0, at - 12), at)
@@ -145,7 +146,10 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
             return Candidate(at, end, "national-name", 0.75)
     if is_generic(head):
         named = _with_place(text, head, suffix, at, end, spec)
-        return named or (Candidate(at, end, "proved", 0.65) if len(head) > 1 and spec.proof.match(text, end) else None)
+        if named or len(head) < 2 or not spec.proof.match(text, end):
+            return named
+        lead = _place_before(text, at, spec)
+        return Candidate(at, end, "proved", 0.65) if lead is None else Candidate(lead, end, "proved", 0.96)
     if suffix in spec.spec["led"]:
         lead = _place_before(text, at, spec)
         return None if lead is None or len(head) < 2 else Candidate(lead, end, "place-body", 0.7)

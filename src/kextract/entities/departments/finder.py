@@ -38,6 +38,7 @@ class _Spec:
     blocked: frozenset[str]
     blocked_head: re.Pattern[str]
     label: re.Pattern[str]
+    fused_label: re.Pattern[str]
     heading: re.Pattern[str]
     phone: re.Pattern[str]
     follower: re.Pattern[str]
@@ -70,6 +71,7 @@ def _spec() -> _Spec:
         blocked=frozenset(spec["blocked"]),
         blocked_head=re.compile(rf"(?:{either(spec['blocked_heads'])})"),
         label=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
+        fused_label=re.compile(rf"^(?:{either(spec['fused_labels'])})"),
         heading=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s|│┃:：()<>]*(?:[가-힣A-Za-z0-9]{{2,14}}[\s|│┃]+){{0,2}}\Z"),
         phone=re.compile(
             rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?{bracket}"
@@ -135,6 +137,7 @@ def _candidates(text: str) -> list[_Unit]:
             continue
         found = _HEAD.search(text, max(0, start - 15), start)
         head = found[0] if found else ""
+        head = spec.fused_label.sub("", head, count=1)
         suffix = text[start:end]
         if suffix in spec.nameless and not head:
             continue
