@@ -58,7 +58,7 @@ def test_currency_sign(row: dict[str, str]) -> None:
 @given(value=st.integers(1, 9999), name=st.sampled_from(["", "만", "억", "조"]), space=st.sampled_from(["", " "]))
 def test_scale_is_exact_with_and_without_a_space(value: int, name: str, space: str) -> None:
     scale = {"": 1, "만": 10**4, "억": 10**8, "조": 10**12}[name]
-    text = f"사업비 {value:,}{name}{space}원을 들였다"
+    text = f"물건값 {value:,}{name}{space}원을 냈다"
     (mention,) = find(text, Context())
     assert mention.value == f"KRW {value * scale}"
     assert text[mention.start : mention.end] == f"{value:,}{name}{space}원"

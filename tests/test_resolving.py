@@ -26,7 +26,8 @@ def analyser():
 @pytest.mark.parametrize(("status", "sentence"), [(status, case) for status, cases in STATUS.items() for case in cases])
 def test_status(analyser, status, sentence):
     text = sentence.replace("⟦", "").replace("⟧", "")
-    assert clause_status(analyser(text), sentence.index("⟧") - 1) == status
+    kind = "amount" if sentence[sentence.index("⟧") - 1] == "원" else "date"
+    assert clause_status(analyser(text), sentence.index("⟧") - 1, text=text, kind=kind) == status
 
 
 @st.composite

@@ -21,14 +21,17 @@ def _groups(cues: dict[str, list[str]]) -> str:
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     cues = data("numbers/cues.yaml")
     between = _alternatives(cues["between"])
     before = re.compile(rf"(?<![{HANGUL}])(?:{_groups(cues['before'])})(?:[ ]?(?:{between}))?[ ]?$")
     tail = cues["after_word_end"]
     after = re.compile(rf"[ ]?(?:{_groups(cues['after'])}|(?P<word>{_alternatives(tail)})(?![{HANGUL}]))")
-    sums = re.compile(rf"[ ]?(?:{_groups(cues['after_sum'])})")
-    return before, after, sums
+    ends, tails = _alternatives(cues["after_sum_word_end"]), _alternatives(cues["after_sum_tails"])
+    sums = re.compile(
+        rf"[ ]?(?:{_groups(cues['after_sum'])})|(?P<word>{ends})(?![{HANGUL}]|[ ]?\d)|(?P<word2>{ends})(?={tails})"
+    )
+    return before, after, sums, re.compile(cues["bracket"])
 
 
 def cues_at(text: str, start: int, end: int, *, money: bool = False) -> tuple[bool, str | None]:
@@ -43,7 +46,7 @@ def cues_at(text: str, start: int, end: int, *, money: bool = False) -> tuple[bo
     Returns:
         `approx`, and `min`, `max`, `over`, `under` or None. A word behind the mention outweighs one before it.
     """
-    before, after, sums = _patterns()
+    before, after, sums, bracket = _patterns()
     approx, bound = False, None
     position, floor = start, max(0, start - _WINDOW)
     for _ in range(2):
@@ -53,14 +56,15 @@ def cues_at(text: str, start: int, end: int, *, money: bool = False) -> tuple[bo
         approx = approx or match["approx"] is not None
         bound = bound or next((name for name in _BOUNDS if match.groupdict().get(name)), None)
         position = position - _WINDOW + match.start() if position - _WINDOW > floor else floor + match.start()
-    position = end
+    aside = bracket.match(text, end)
+    position = aside.end() if aside else end
     later = None
     for _ in range(2):
         match = after.match(text, position) or (sums.match(text, position) if money else None)
         if not match:
             break
         groups = match.groupdict()
-        approx = approx or bool(groups.get("approx") or groups.get("word"))
+        approx = approx or bool(groups.get("approx") or groups.get("word") or groups.get("word2"))
         later = later or next((name for name in _BOUNDS if groups.get(name)), None)
         position = match.end()
     return approx, later or bound

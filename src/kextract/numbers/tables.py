@@ -17,11 +17,15 @@ _MAX_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table with the unit stated for it; half-open code points of the cell's text without outer spaces."""
+    """A cell of a table with the unit stated for it; half-open code points of the cell's text without outer spaces.
+
+    `head` is the word at the top of its column, empty where there is none.
+    """
 
     start: int
     end: int
     unit: str
+    head: str = ""
 
 
 @functools.cache
@@ -90,9 +94,19 @@ def _spaced_cells(text: str) -> list[Cell]:
                 for column, (match, bare) in enumerate(zip(words, numbers, strict=True)):
                     unit = units[0] if len(units) == 1 or head[column] == units[0] else units[1]
                     if bare and column:
-                        cells.append(Cell(match.start(), match.end(), unit))
+                        label = head[column] if len(head) == len(words) else ""
+                        cells.append(Cell(match.start(), match.end(), unit, label))
             start = end + 1
     return cells
+
+
+def _row_of_two(text: str, spans: list[tuple[int, int]], unit: str, shares: str) -> list[Cell]:
+    """Return the two numbers of a row in a table without a head whose note states two units in their order."""
+    bare, period = _patterns()["bare"], _patterns()["period"]
+    found = [span for span in spans if bare.fullmatch(text[slice(*span)]) and not period.fullmatch(text[slice(*span)])]
+    if len(found) != 2 or len(found) == len(spans):
+        return []
+    return [Cell(*found[0], unit), Cell(*found[1], shares)]
 
 
 def unit_cells(text: str) -> list[Cell]:
@@ -110,6 +124,7 @@ def unit_cells(text: str) -> list[Cell]:
     if "|" not in text and "\t" not in text:
         return cells
     heads: list[str] | None = None
+    labels: list[str] = []
     note, shares, gap = "", "", 0
     position = 0
     for line in text.splitlines(keepends=True):
@@ -129,8 +144,11 @@ def unit_cells(text: str) -> list[Cell]:
         if stated:
             (note, shares), gap, heads = _units(stated["unit"]), 0, None
             continue
+        if heads is None and shares and (row := _row_of_two(text, spans, note, shares)):
+            cells, heads, labels = cells + row, [], []
+            continue
         if heads is None:
-            heads = []
+            heads, labels = [], [text[left:right] for left, right in spans]
             for left, right in spans:
                 head = patterns["head"].search(text[left:right])
                 heads.append(head["unit"].strip() if head else "")
@@ -143,8 +161,10 @@ def unit_cells(text: str) -> list[Cell]:
                     if left < right and not patterns["period"].fullmatch(text[left:right])
                 ]
             continue
-        for column, (left, right) in enumerate(spans):
+        row = _row_of_two(text, spans, note, shares) if shares and not labels else []
+        for column, (left, right) in enumerate(() if row else spans):
             unit = (heads[column] if column < len(heads) and heads[column] else "") or note
             if left < right and unit:
-                cells.append(Cell(left, right, unit))
+                cells.append(Cell(left, right, unit, labels[column] if column < len(labels) else ""))
+        cells += row
     return cells

@@ -34,6 +34,7 @@ class _Sum:
     score: float
     vague: bool = False
     more: bool = False
+    head: str = ""
 
 
 def find(text: str, context: Context) -> list[Mention]:
@@ -125,7 +126,11 @@ def _read_shares(text: str, numbers: list[Number], sums: list[_Sum | None], word
             whole = found if close > 0 else None
         elif whole and found is None and number.stop <= close and number.scale == 1 and not number.vague:
             low, high = number.minimum * factor, number.maximum * factor
-            if high <= whole.maximum and words.role(text, number.start, number.stop) and text[number.stop] in ",) /·":
+            if (
+                high <= whole.maximum
+                and words.is_share(text, number.start, number.stop)
+                and text[number.stop] in ",) /·"
+            ):
                 sums[index] = _Sum(number.start, number.stop, low, high, whole.currency, "share-of-sum", 0.75)
 
 
@@ -137,7 +142,9 @@ def _read_tables(text: str, numbers: list[Number], sums: list[_Sum | None]) -> N
         unit = table_unit(cell.unit) if cell and sums[index] is None and cell.end == number.stop else None
         if unit and not number.vague:
             low, high = number.minimum * unit[1], number.maximum * unit[1]
-            sums[index] = _Sum(number.start, number.stop, low, high, unit[0], "table-unit", 0.8)
+            sums[index] = _Sum(
+                number.start, number.stop, low, high, unit[0], "table-unit", 0.8, head=cell.head if cell else ""
+            )
 
 
 def _from_context(text: str, number: Number, words: Money, context: Context) -> _Sum | None:
@@ -217,6 +224,8 @@ def _mention(text: str, found: _Sum, words: Money) -> Mention:
         value, note = None, "vague numeral"
     elif not found.currency:
         value, note = None, "currency"
+    elif found.currency == "KRW" and words.doubtful(text, found.start, found.end, found.maximum):
+        value, note = None, "damage"
     return Mention(
         type="amount",
         start=found.start,
@@ -227,7 +236,7 @@ def _mention(text: str, found: _Sum, words: Money) -> Mention:
         amount_min=found.minimum,
         amount_max=found.maximum,
         currency=found.currency or None,
-        role=words.role(text, found.start, found.end),
+        role=words.roles.get(found.head) or words.role(text, found.start, found.end),
         rule=f"amount.{found.rule}",
         score=found.score,
         note=note,

@@ -18,6 +18,10 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+#: A number with such a power of ten, touching a currency name, is a sum whatever follows (5억원들여).
+_GREAT = 10_000
+
+
 class Money:
     """Patterns for sums; build it once by `money()`."""
 
@@ -45,13 +49,14 @@ class Money:
         self.cue_after = re.compile(rf"[^\d\n.(]{{0,5}}(?:{_any(money['after'])})")
         self.no_money = re.compile(_any(money["no_money"]))
         self.sure_ends = frozenset(money["sure_ends"])
-        roles = _any(cues["roles"])
+        self.roles: dict[str, str | None] = {**dict.fromkeys(cues["funds"]), **cues["roles"]}
+        roles = _any(self.roles)
         self.short_roles: dict[str, str] = cues["short_roles"]
         self.role_before = re.compile(
             rf"(?<![{HANGUL}])(?P<joint>(?:{roles})·)?(?P<role>{roles})[ ]?(?:[:：][ ]?)?(?:(?:{between})[ ]?){{0,2}}$"
         )
         self.role_short = re.compile(rf"[(,·/][ ]?(?P<role>{_any(self.short_roles)})[ ]?$")
-        self.role_after = re.compile(rf"[ ]?\([ ]?(?P<role>{roles})[ ]?\)")
+        self.role_after = re.compile(rf"[ ]?\([ ]?(?P<role>{roles})[ ]?\)|{cues['role_behind']}")
         joint = cues["range"]
         self.range_marks = re.compile(joint["marks"])
         self.range_words = re.compile(joint["words"])
@@ -65,6 +70,12 @@ class Money:
             re.ASCII,
         )
         self.arrow = re.compile(syntax()["arrow"])
+        torn = cues["torn"]
+        self.torn = re.compile(torn["powers"])
+        self.plain = re.compile(torn["plain"])
+        self.small = Decimal(torn["small"])
+        self.large_before = re.compile(rf"(?:{_any(torn['large_before'])})[은는이가을를의]?[ ]?(?:(?:{between})[ ]?)?$")
+        self.large_after = re.compile(torn["large_after"])
         self.shares = re.compile(cues["shares"])
         self.list = re.compile(cues["list"])
 
@@ -91,7 +102,9 @@ class Money:
                 return units[0].unit, position + len(form)
             loose = self.loose.match(text, position)
             sizable = number.scale > 1 or size >= 100
-            if loose and sizable and number.form in ("digits", "mixed") and not self.not_loose.match(text, loose.end()):
+            sure = number.scale >= _GREAT and position == number.stop
+            free = loose and (sure or not self.not_loose.match(text, loose.end()))
+            if loose and free and sizable and number.form in ("digits", "mixed"):
                 return self.names[loose.group()], loose.end()
         return None
 
@@ -103,12 +116,30 @@ class Money:
         match = self.sign.search(text[window:start])
         return (self.signs[match.group().rstrip()], window + match.start()) if match else None
 
+    def doubtful(self, text: str, start: int, end: int, value: Decimal) -> bool:
+        """Return whether a sum has lost a part: 33천만원, or 국비 856원 where hundreds of millions are meant."""
+        if self.torn.match(text, start, end):
+            return True
+        if value >= self.small or not self.plain.fullmatch(text, start, end):
+            return False
+        before = text[max(0, start - 24) : start]
+        return bool(
+            self.role_before.search(before) or self.large_before.search(before) or self.large_after.match(text, end)
+        )
+
     def role(self, text: str, start: int, end: int) -> str | None:
-        """Return the share that a sum is (the word before it, or in brackets behind it)."""
+        """Return the share that a sum is (the word before it, or behind it), None for a grant or fund or nothing."""
+        return self.roles.get(self._role(text, start, end) or "") or None
+
+    def is_share(self, text: str, start: int, end: int) -> bool:
+        """Return whether a word for a share, a grant or a fund stands beside a number."""
+        return self._role(text, start, end) is not None
+
+    def _role(self, text: str, start: int, end: int) -> str | None:
         before = text[max(0, start - 24) : start]
         match = self.role_before.search(before) or self.role_after.match(text, end)
         if match:
-            return None if match.groupdict().get("joint") else match["role"]
+            return None if match.groupdict().get("joint") else match["role"] or match.groupdict().get("role2")
         short = self.role_short.search(before)
         return self.short_roles[short["role"]] if short else None
 
@@ -128,4 +159,5 @@ def table_unit(unit: str) -> tuple[str, Decimal] | None:
             scale = compact[: len(compact) - len(form.replace(" ", ""))]
             factor = value_of(scale) if scale else Decimal(1)
             return (money().names[form], factor) if factor is not None else None
-    return None
+    power = money().scales.get(compact, 0)
+    return ("KRW", Decimal(power)) if power >= _GREAT**2 else None

@@ -11,6 +11,7 @@ from decimal import Decimal
 from kextract.context import Context
 from kextract.entities.quantities.compounds import compound
 from kextract.entities.quantities.conditions import conditions
+from kextract.entities.quantities.words import span_words
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
@@ -54,9 +55,10 @@ def find(text: str, context: Context) -> list[Mention]:
         context: surroundings; sums of money in `mentions` are left to be sums.
     """
     numbers = [number for number in scan(text) if number.form != "fraction"]
-    if not numbers:
-        return []
     folded = fold(text)
+    words = span_words(folded)
+    if not numbers:
+        return words
     cells = {cell.start: cell for cell in unit_cells(folded)}
     taken = sorted((mention.start, mention.end) for mention in context.mentions if mention.type == "amount")
     word_ends = context.morphemes.starts_at if context.morphemes else None
@@ -76,7 +78,8 @@ def find(text: str, context: Context) -> list[Mention]:
             found.append(quantity)
     found.reverse()
     found = _with_parts(folded, numbers, found)
-    return compound(folded, [_mention(folded, quantity) for quantity in _joined(folded, found)])
+    counted = [_mention(folded, quantity) for quantity in _joined(folded, found)]
+    return compound(folded, sorted([*counted, *words], key=lambda mention: mention.start) if words else counted)
 
 
 def _overlaps(taken: list[tuple[int, int]], quantity: _Quantity) -> bool:
