@@ -23,7 +23,7 @@ _CLAUSE = ", "
 def _patterns() -> tuple[re.Pattern[str], ...]:
     cues = data("resolving/quotes.yaml")
     pairs = "|".join(
-        rf"{re.escape(opening)}([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
+        rf"{re.escape(opening)}(?!{cues['year']})([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
         for opening, closing in cues["pairs"].items()
     )
     others = (re.compile(cues[name]) for name in ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill"))

@@ -13,7 +13,9 @@ from kextract.morphemes import Morphemes
 from kextract.resources import data
 
 _PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) \Z")
-_SEAT = re.compile(rf"(?:^|[^가-힣])({data('agencies/morphology.yaml')['seat']}[가-힣]{{1,8}}) \Z")
+_SEAT = re.compile(
+    rf"(?:^|[^가-힣])({data('agencies/morphology.yaml')['seat']}[가-힣]{{1,8}}) (?:{data('agencies/morphology.yaml')['seat_own']} )?\Z"
+)
 _NAME_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z0-9]{2,10}) \Z")
 DOTS = frozenset("·․‧・ㆍ")
 _SYLLABLE = re.compile(r"[가-힣]")
@@ -123,8 +125,9 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
     if (spec.inner.search(head) and not headed) or _blocked(head, suffix, spec):
         return None
     if suffix in spec.spec["embassies"]:
-        seat = _SEAT.search(text, max(0, at - 12), at)
-        return Candidate(seat.start(1) if seat else at, end, "embassy", 0.75) if len(head) > 1 else None
+        seat = _SEAT.search(text, max(0, at - 18), at)
+        start = seat.start(1) if seat else at
+        return Candidate(start, end, "embassy", 0.96 if seat else 0.75) if seat or len(head) > 1 else None
     place = spec.stem.match(head) or _division(head, suffix, spec)
     if suffix in spec.needs_place:
         if place or (len(head) >= 2 and suffix in spec.spec["village_offices"] and not is_generic(head)):
@@ -235,6 +238,15 @@ def _countries() -> NameMatcher:
     return NameMatcher([f"{country} " for country in (*spec["countries"], *spec["foreign"]["letters"])])
 
 
+@functools.cache
+def _before_minister() -> re.Pattern[str]:
+    """Return a ministry of any name before its minister, whose own name may stand between (교통·지속가능운송부 홍길동 차관)."""
+    spec = forms().spec
+    ends = either(spec["foreign"]["open_suffixes"])
+    name = rf"[가-힣]{{2,12}}(?:[{''.join(DOTS)}][가-힣]{{2,10}})?(?:{ends})"
+    return re.compile(rf"({name})(?: [가-힣]{{1,8}}){{0,4}} ?(?:{either(spec['ministers'])})(?![가-힣]{{3}})")
+
+
 def foreign(text: str) -> Iterator[Candidate]:
     """Yield foreign ministries: after a country, or before a minister."""
     spec = forms()
@@ -247,6 +259,8 @@ def foreign(text: str) -> Iterator[Candidate]:
             title = _MINISTRY_TITLE.match(text, body.end())
             if title or spec.tail.match(text, body.end()):
                 yield Candidate(body.start(), body.end(), "foreign", 0.8)
+        elif (named := _before_minister().match(text, end)) and named[1] not in blocked:
+            yield Candidate(*named.span(1), "foreign", 0.78)
     for title in _MINISTRY_TITLE.finditer(text):
         word = HEAD.search(text, max(0, title.start() - 25), title.start())
         if word and len(word[0]) > 2 and spec.foreign.fullmatch(word[0]):

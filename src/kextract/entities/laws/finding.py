@@ -244,14 +244,22 @@ def _dated_plan() -> re.Pattern[str]:
     return re.compile(rf"(?<![0-9.])20\d\d (?:[가-힣A-Za-z0-9·]{{1,12}} ){{0,3}}?[가-힣A-Za-z0-9·]{{0,12}}?(?:{ends})")
 
 
+@functools.cache
+def _change() -> re.Pattern[str]:
+    return re.compile(rf" (?:{alternatives(patterns()['changed_plans'])})")
+
+
 def _plans(text: str, morphemes: Morphemes | None) -> list[_Found]:
     found = []
     for match in (*_ordinal_plan().finditer(text), *_dated_plan().finditer(text)):
         words = match.group().split(" ")[1:-1]
         if any(_closed().search(word) for word in words):
             continue
-        if _ends_soundly(text, match.end(), morphemes):
-            found.append(_Found(*match.span(), "law.plan", 0.9))
+        start, end = match.span()
+        if change := _change().match(text, end):
+            end = change.end()
+        if _ends_soundly(text, end, morphemes):
+            found.append(_Found(start, end, "law.plan", 0.93))
     return found
 
 
