@@ -30,6 +30,7 @@ class _Frames:
     clock_before: re.Pattern[str]
     ahead: re.Pattern[str]
     behind: re.Pattern[str]
+    no_gap: re.Pattern[str]
     simple: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
 
 
@@ -52,6 +53,7 @@ def _frames() -> _Frames:
         re.compile(words["clock_before"]),
         re.compile(words["ahead"]),
         re.compile(words["behind"]),
+        re.compile(words["no_gap_before"]),
         tuple((re.compile(frame["pattern"]), frame) for frame in words["frames"]),
     )
 
@@ -240,7 +242,8 @@ def _simple(text: str, published: dt.date | None, frames: _Frames, taken: set[in
                 continue
             if frame.get("date") and not _is_date(match, published):
                 continue
-            inserted = frame["insert"] + (" " if frame.get("gap") and text[place] != " " else "")
+            joined = not text[place].isspace() and not frames.no_gap.match(text, place)
+            inserted = frame["insert"] + (" " if frame.get("gap") and joined else "")
             evidence = (f"{match[0].strip()} is part of a date or time",)
             yield Candidate(place, inserted, frame["rule"], frame["log_odds"], evidence, 0, True)
 

@@ -21,10 +21,10 @@ TRUSTED = ("title", "metadata", "head")
 #: Zones that nobody reads.
 SKIPPED = ("boilerplate",)
 #: Proposals of the models below these log-odds are not looked at.
-LEAST = -4.0
+LEAST = -3.0
 #: Share of a text that the models glimpse at first, with and without signs of damage, in stretches of so many
 #: characters, and the fewest characters of a glimpse.
-SHARE, SIGNLESS, STRETCH, SMALLEST = 0.25, 0.12, 60, 240
+SHARE, SIGNLESS, STRETCH, SMALLEST = 0.2, 0.1, 180, 240
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from kextract.repairing.names import SHORTEST, HoleIndex, gazetteer, gazetteer_i
 from kextract.repairing.vocabulary import Vocabulary
 
 #: Lowest log-odds of a candidate that is worth a decision.
-LEAST = -3.0
+LEAST = -1.5
 
 
 def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> list[Candidate]:
