@@ -46,9 +46,7 @@ def test_applying_is_replacing_from_the_end(case):
     assert alignment.source_length == len(source) and alignment.target_length == len(text)
     for block in alignment.blocks:
         if block.same:
-            assert (
-                source[block.source_start : block.source_end] == text[block.target_start : block.target_end]
-            )
+            assert source[block.source_start : block.source_end] == text[block.target_start : block.target_end]
 
 
 @given(TEXT)

@@ -127,7 +127,9 @@ def test_many_rows_become_parts_and_few_a_file_again(tmp_path):
     _write(tmp_path, ["parquet", "csv"], [{**ROW, "entity_id": f"e{i}"} for i in range(25)], part=10)
     parts = sorted(p.name for p in (tmp_path / "entities").iterdir())
     assert parts == [f"part-0000{i}.{s}" for i in range(3) for s in ("csv", "parquet")]
-    ids = [r["entity_id"] for i in range(3) for r in pq.read_table(tmp_path / f"entities/part-0000{i}.parquet").to_pylist()]
+    ids = [
+        r["entity_id"] for i in range(3) for r in pq.read_table(tmp_path / f"entities/part-0000{i}.parquet").to_pylist()
+    ]
     assert ids == [f"e{i}" for i in range(25)]
     _write(tmp_path, ["parquet", "csv"], [ROW], part=10)
     assert not (tmp_path / "entities").exists() and (tmp_path / "entities.csv").exists()
@@ -143,7 +145,13 @@ def test_duckdb_holds_the_same_rows(tmp_path):
 
 
 def test_the_data_package_is_valid(tmp_path):
-    document = {"doc_id": "r1", "source": "r1.txt", "published": "2019-11-25", "n_chars": 10, "departments": ["가", "나"]}
+    document = {
+        "doc_id": "r1",
+        "source": "r1.txt",
+        "published": "2019-11-25",
+        "n_chars": 10,
+        "departments": ["가", "나"],
+    }
     _write(tmp_path, ["csv"], [document], table="documents")
     _write(tmp_path, ["csv"], [ROW])
     write_datapackage(tmp_path, ["documents", "entities"], ("csv",))

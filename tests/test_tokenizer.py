@@ -22,7 +22,8 @@ def nlp():
 @given(
     text=st.text(
         st.one_of(
-            st.characters(exclude_categories=["Cs"]), st.sampled_from("국토교통부는 체결했다. \n\u00a0\t😀\x001억‘’(한)")
+            st.characters(exclude_categories=["Cs"]),
+            st.sampled_from("국토교통부는 체결했다. \n\u00a0\t😀\x001억‘’(한)"),
         ),
         max_size=60,
     )
