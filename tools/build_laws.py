@@ -19,6 +19,7 @@ OUT = Path(__file__).resolve().parent.parent / "src" / "kextract" / "resources" 
 HEAD = """\
 # Names of Korean statutes, rules and treaties as statutes in force or once in force cite them (facts, not works);
 # built by tools/build_laws.py. A middle dot stands for any of the middle dots that texts use.
+# Licence: public domain (Copyright Act of Korea, article 7).
 name
 """
 CITED = re.compile(r"「([^「」]{2,60})」")

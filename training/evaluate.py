@@ -192,6 +192,7 @@ def main(values: list[str] | None = None) -> None:
         weights = fit(matrix, right)
         named = zip(features_of, weights[:-1], strict=True)
         content = "# Weights with which the scores of both models are added; written by training.evaluate --fit.\n"
+        content += "# Licence: Apache-2.0.\n"
         content += "".join(f"# {line}\n" for line in lines)
         content += f"bias: {weights[-1]:.4f}\nweights: {{"
         content += ", ".join(f"{name}: {weight:.4f}" for name, weight in named) + "}\n"
