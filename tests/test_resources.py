@@ -1,4 +1,4 @@
-"""Data files: every one is listed with source and licence, and says both itself; what tools build comes out the same."""
+"""Data files: every one is listed with source and licence, and says both; what tools build comes out the same."""
 
 import csv
 import importlib.util
@@ -66,7 +66,7 @@ def test_laws_are_built_from_what_statutes_cite(tmp_path, monkeypatch):
     assert resources.read_text("laws/statutes.csv").startswith(build.HEAD)
     text = tmp_path / "statutes.txt"
     text.write_text(
-        "이 법은 「가나ㆍ다라  진흥법」과 「마바법 시행령」에 따른다.\n「가나ㆍ다라 진흥법」, 「한번법」 「마바법 시행령」\n",
+        "「가나ㆍ다라  진흥법」과 「마바법 시행령」에 따른다.\n「가나ㆍ다라 진흥법」, 「한번법」, 「마바법 시행령」\n",
         encoding="utf-8",
     )
     out = tmp_path / "statutes.csv"
@@ -88,8 +88,9 @@ def test_divisions_hang_together():
     provinces = {row["key"] for row in resources.rows("regions/provinces.csv")}
     assert len(divisions) == len(resources.rows("regions/korea.csv.gz")) > 20_000
     for key, row in divisions.items():
-        assert re.fullmatch(r"\d{10}", key) and row["name"]
-        above = [row["parent"]] if row["parent"] else [f"{key[:5]}00000", f"{key[:2]}00000000"]
+        assert re.fullmatch(r"h?\d{10}", key) and row["name"]
+        digits = key.removeprefix("h")
+        above = [row["parent"]] if row["parent"] else [f"{digits[:5]}00000", f"{digits[:2]}00000000"]
         assert any(parent in divisions or parent in provinces for parent in above), key
         assert not row["start"] or not row["end"] or row["start"] < row["end"], key
 
