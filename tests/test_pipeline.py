@@ -188,3 +188,10 @@ def test_a_country_glued_to_a_person_is_found():
     assert ("region", "베트남", "VN") in {(e.type, e.raw_text, e.code) for e in found.entities}
     apart = kextract.extract("한베트남 장관은 회의를 열었다.", published="2024-03-20", repair="off")
     assert all(e.type != "region" for e in apart.entities)
+
+
+def test_a_country_cut_short_is_found_beside_another():
+    found = kextract.extract("싱가포르 캄보디와 협약을 맺었다.", published="2024-03-20", repair="off")
+    assert ("캄보디", "캄보디아", "KH") in {(e.raw_text, e.value, e.code) for e in found.entities}
+    alone = kextract.extract("캄보디와 협약을 맺었다.", published="2024-03-20", repair="off")
+    assert all(e.raw_text != "캄보디" for e in alone.entities)

@@ -89,7 +89,7 @@ create_amounts = _register("amounts")
 create_dates = _register("dates")
 create_quantities = _register("quantities")
 create_people = _register("people")
-create_glued = _register("glued")
+create_remnants = _register("remnants")
 
 
 @Language.factory("kextract_custom", assigns=["doc._.mentions"])

@@ -11,7 +11,7 @@ from kextract.mentions import Mention
 Finder = Callable[[str, Context], list[Mention]]
 
 #: Packages of the finders in the order in which they run; later ones may look at `context.mentions`.
-FINDERS = ("laws", "agencies", "departments", "regions", "amounts", "dates", "quantities", "people", "glued")
+FINDERS = ("laws", "agencies", "departments", "regions", "amounts", "dates", "quantities", "people", "remnants")
 
 
 def finder(name: str) -> Finder:
