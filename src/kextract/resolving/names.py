@@ -20,14 +20,15 @@ _CLAUSE = ", "
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     cues = data("resolving/quotes.yaml")
     pairs = "|".join(
-        rf"{re.escape(opening)}(?!{cues['year']})([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
+        rf"{re.escape(opening)}(?!{cues['year']})"
+        rf"([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
         for opening, closing in cues["pairs"].items()
     )
-    others = (re.compile(cues[name]) for name in ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill"))
-    return re.compile(pairs), *others
+    names = ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill")
+    return {"quoted": re.compile(pairs), **{name: re.compile(cues[name]) for name in names}}
 
 
 def _fills_line(text: str, match: re.Match[str]) -> bool:
@@ -36,24 +37,30 @@ def _fills_line(text: str, match: re.Match[str]) -> bool:
     return before in ("", "\n", "\r") and after in ("", "\n", "\r")
 
 
+def _said(text: str, match: re.Match[str], content: str) -> bool:
+    """Return whether what the marks hold is speech or a headline."""
+    patterns = _patterns()
+    if patterns["speech_tail"].match(text, match.end()):
+        return True
+    if patterns["speech"].search(content.rstrip()) and not patterns["name_end"].search(content.rstrip()):
+        return True
+    if match[0][0] not in data("resolving/quotes.yaml")["speech_marks"]:
+        return False
+    headline = _fills_line(text, match) and _CLAUSE in content
+    return headline or len(patterns["clause_word"].findall(content)) > 1
+
+
 def quoted_names(text: str) -> list[tuple[int, int]]:
     """Return the half-open spans of quoted names, without their marks and outer spaces."""
-    quoted, speech, speech_tail, name_end, definition, clause_word, bill = _patterns()
-    said = data("resolving/quotes.yaml")["speech_marks"]
+    patterns = _patterns()
     found = []
-    for match in quoted.finditer(text):
+    for match in patterns["quoted"].finditer(text):
         group = match.lastindex or 1
         start, end = match.span(group)
         content = match[group]
-        if definition.search(content) or _INNER in content or speech_tail.match(text, match.end()):
+        if patterns["definition"].search(content) or _INNER in content or _said(text, match, content):
             continue
-        if speech.search(content.rstrip()) and not name_end.search(content.rstrip()):
-            continue
-        if match[0][0] in said and _fills_line(text, match) and _CLAUSE in content:
-            continue
-        if match[0][0] in said and len(clause_word.findall(content)) > 1:
-            continue
-        content = bill.sub("", content)
+        content = patterns["bill"].sub("", content)
         end = start + len(content)
         start += len(content) - len(content.lstrip())
         end -= len(content) - len(content.rstrip())

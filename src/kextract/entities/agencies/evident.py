@@ -1,4 +1,4 @@
-"""Bodies whose name the text itself proves: quoted in full, marked as a corporation, a school, a company before its head."""
+"""Bodies whose name the text itself proves: quoted in full, marked as a corporation, beside their head."""
 
 from __future__ import annotations
 
@@ -19,20 +19,19 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     dots = re.escape("".join(sorted(DOTS)))
     schools = spec["schools"]
     outside = either(spec["company_marks"]["outside"])
+    parts = rf"(?:[가-힣A-Za-z0-9]{{2,8}}[{dots}]){{1,3}}[가-힣A-Za-z0-9]{{0,12}}?"
+    head = rf"(?:{either(spec['head_titles'])}) [가-힣]{{2,4}}[ ,)）]"
+    whole = either(schools["ends"].values())
     return {
         "quoted": re.compile(rf"\S.* .*(?:{either(spec['quoted_bodies'])})\Z"),
-        "dotted": re.compile(
-            rf"(?:{outside}) ?((?:[가-힣A-Za-z0-9]{{2,8}}[{dots}]){{1,3}}[가-힣A-Za-z0-9]{{0,12}}?(?:{either(forms().suffixes)}))"
-        ),
+        "dotted": re.compile(rf"(?:{outside}) ?({parts}(?:{either(forms().suffixes)}))"),
         "dot": re.compile(rf"[{dots}]"),
         "school": re.compile(
             rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({either(schools['ends'])})"
             rf" (?:{either(schools['proof'])})(?![가-힣]{{4}})"
         ),
-        "whole": re.compile(rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({either(schools['ends'].values())})(?![가-힣]{{3}})"),
-        "headed": re.compile(
-            rf"(?<![가-힣A-Za-z0-9&·])([가-힣A-Za-z0-9&]{{3,20}})(?= ?[(（](?:{either(spec['head_titles'])}) [가-힣]{{2,4}}[ ,)）])"
-        ),
+        "whole": re.compile(rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({whole})(?![가-힣]{{3}})"),
+        "headed": re.compile(rf"(?<![가-힣A-Za-z0-9&·])([가-힣A-Za-z0-9&]{{3,20}})(?= ?[(（]{head})"),
         "title": re.compile(rf" (?:{either(spec['latin_titles'])})(?![가-힣]{{2}})"),
     }
 
@@ -46,7 +45,7 @@ def quoted(text: str) -> Iterator[Candidate]:
 
 
 def dotted(text: str) -> Iterator[Candidate]:
-    """Yield corporations with a dot in their name, known by the mark before it: (사)가나·다라협의회; also where it comes again."""
+    """Yield corporations with a dot in their name, known by the mark before it, (사)가나·다라협의회, wherever they come."""
     patterns = _patterns()
     for name in dict.fromkeys(patterns["dot"].sub("\0", match[1]) for match in patterns["dotted"].finditer(text)):
         again = re.compile(re.escape(name).replace(re.escape("\0"), patterns["dot"].pattern))

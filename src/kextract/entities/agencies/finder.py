@@ -189,7 +189,12 @@ class Finder:
         ):
             return hit
         lead = _LEAD.search(text, max(0, hit.start - 12), hit.start)
-        if lead and hit.rule == "name" and spec.whole_place.fullmatch(lead[0]) and not spec.national.match(text, hit.start):
+        if (
+            lead
+            and hit.rule == "name"
+            and spec.whole_place.fullmatch(lead[0])
+            and not spec.national.match(text, hit.start)
+        ):
             return replace(hit, start=lead.start(), rule="place-name", form=None, value=None, score=0.96)
         if found := spec.branch.match(text, hit.end):
             end = hit.end + found.end(1) - found.start()
@@ -245,7 +250,11 @@ class Finder:
         known = hit.form if hit.form in self.names.by_form else None
         if known and spec.country.search(text, max(0, hit.start - 9), hit.start) and self._central(known):
             return Reading(surface)
-        if surface in defined and defined[surface] is not hit and (hit.rule == "alias" or hit.start >= defined[surface].end):
+        if (
+            surface in defined
+            and defined[surface] is not hit
+            and (hit.rule == "alias" or hit.start >= defined[surface].end)
+        ):
             owner = defined[surface]
             reading = self._reading(text, owner, published, {}, spec)
             own = self.names.read(known, published) if known else reading

@@ -14,7 +14,7 @@ from kextract.resources import data
 
 _PLACE_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣0-9]{2,12}) \Z")
 _SEAT = re.compile(
-    rf"(?:^|[^가-힣])({data('agencies/morphology.yaml')['seat']}[가-힣]{{1,8}}) (?:{data('agencies/morphology.yaml')['seat_own']} )?\Z"
+    r"(?:^|[^가-힣])({seat}[가-힣]{{1,8}}) (?:{seat_own} )?\Z".format_map(data("agencies/morphology.yaml"))
 )
 _NAME_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z0-9]{2,10}) \Z")
 DOTS = frozenset("·․‧・ㆍ")
@@ -240,7 +240,7 @@ def _countries() -> NameMatcher:
 
 @functools.cache
 def _before_minister() -> re.Pattern[str]:
-    """Return a ministry of any name before its minister, whose own name may stand between (교통·지속가능운송부 홍길동 차관)."""
+    """Return a ministry of any name before its minister, whose own name may stand between."""
     spec = forms().spec
     ends = either(spec["foreign"]["open_suffixes"])
     name = rf"[가-힣]{{2,12}}(?:[{''.join(DOTS)}][가-힣]{{2,10}})?(?:{ends})"

@@ -95,7 +95,9 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
             listed.add((form, row["country"]))
             if len(form) > 1 and not form.endswith(tuple(patterns()["city_ends"])):
                 whole = form + patterns()["city_ends"][0]
-                found.setdefault(whole, []).append(Sense(kind, row["value"] or row["name"], row["code"], None, row["country"]))
+                found.setdefault(whole, []).append(
+                    Sense(kind, row["value"] or row["name"], row["code"], None, row["country"])
+                )
                 bare.add(whole)
     suffixes = sorted(patterns()["division_suffixes"], key=len, reverse=True)
     for row in rows("regions/divisions.csv"):
