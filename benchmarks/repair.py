@@ -52,7 +52,8 @@ class Tally:
                 self.wrong += 1
                 place = edit.raw_start
                 around = damaged.text[max(place - 20, 0) : place], damaged.text[place : place + 14]
-                line = f"{damaged.mode} {damaged.name} {edit.rule} {edit.confidence} {around[0]}[{edit.inserted}]{around[1]}"
+                head = f"{damaged.mode} {damaged.name} {edit.rule} {edit.confidence}"
+                line = f"{head} {around[0]}[{edit.inserted}]{around[1]}"
                 self.examples.append(line.replace("\n", "⏎"))
 
     @property

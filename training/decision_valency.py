@@ -18,7 +18,7 @@ from training.corpus import load
 
 TARGET = Path("src/kextract/resources/repairing/valency.csv.gz")
 HEAD = """# Particles of the word before a word, by the head of the latter; built by training/decision_valency.py.
-# Counted in statutes in force (no copyright, Copyright Act art. 7) and releases of local governments; single words only.
+# Counted in statutes in force (no copyright, Copyright Act art. 7) and releases of local governments.
 """
 _PAIR = re.compile(r"([가-힣]{2,12})[’”'\")]? (?=([가-힣]{2,3}))")
 

@@ -262,7 +262,10 @@ def run_around(text: str, position: int, reach: int = 12) -> tuple[str, str]:
 
 
 def line_of(text: str, position: int, reach: int = 400) -> tuple[int, int]:
-    """Return whether a sentence ends behind a place in its line (headings leave out particles), and the line's length."""
+    """Return whether a sentence ends behind a place in its line, and the length of the line.
+
+    Headings end no sentence and leave out particles by themselves.
+    """
     start = text.rfind("\n", max(position - reach, 0), position) + 1
     end = text.find("\n", position, position + reach)
     end = end if end >= 0 else min(position + reach, len(text))

@@ -154,7 +154,7 @@ def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator
 def _readings(
     text: str, match: re.Match[str], published: dt.date | None, frames: _Frames
 ) -> list[tuple[int, dt.date, bool]]:
-    """Return where the month ends inside the last digits (0: they are a day alone), the date, and whether it is sure."""
+    """Return where the month ends inside the last digits (0: a day alone), the date, and whether it is sure."""
     rest = match["rest"]
     if match["month"]:
         if len(rest) > 2 or (rest.startswith("0") and not match["m"].startswith(".")):

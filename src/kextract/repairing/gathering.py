@@ -94,7 +94,7 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0
 
 
 def sample(spans: Sequence[tuple[int, int]], share: float) -> list[tuple[int, int]]:
-    """Return about this share of the spans, in stretches of `STRETCH` characters spread evenly, but `SMALLEST` at least."""
+    """Return about this share of the spans in even stretches, but at least `SMALLEST` characters."""
     total = sum(end - start for start, end in spans)
     step = max(int(STRETCH / max(share, SMALLEST / max(total, 1))), STRETCH)
     found = []
