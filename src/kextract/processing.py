@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import unicodedata
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -86,7 +87,7 @@ def process(task: Task, settings: Settings) -> dict[str, Any]:
 
 def content_digest(text: str) -> str:
     """Return a digest of a text without its white space: equal for exact reposts."""
-    return hashlib.sha256("".join(text.split()).encode()).hexdigest()[:32]
+    return hashlib.sha256("".join(unicodedata.normalize("NFC", text).split()).encode()).hexdigest()[:32]
 
 
 def _failure(task: Task, digest: str | None, stage: str, code: str, message: str) -> dict[str, Any]:
@@ -102,6 +103,7 @@ def _release(task: Task) -> Release:
             source=task.source,
             sha256=task.sha256 or "",
             format=task.format,
+            encoding=task.encoding,
         )
     return read_file(Path(task.path or ""), task.source)
 
@@ -147,11 +149,19 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row as JSON values, without its empty cells."""
     plain = {}
     for key, value in row.items():
-        if value is None or value == [] or value == ():
+        if value is None:
             continue
-        if isinstance(value, Decimal):
-            value = format(value, "f")
+        kind = type(value)
+        if kind in _AS_IS:
+            plain[key] = value
+        elif isinstance(value, Decimal):
+            plain[key] = format(value, "f")
         elif isinstance(value, dt.date):
-            value = value.isoformat()
-        plain[key] = value
+            plain[key] = value.isoformat()
+        elif value:
+            plain[key] = value
     return plain
+
+
+#: Types of most cells.
+_AS_IS = frozenset((str, int, float, bool))

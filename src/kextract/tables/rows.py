@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from decimal import Decimal
 from typing import Any
 
@@ -57,16 +58,15 @@ def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout
             "end": mention.end,
             "text": repaired.text[mention.start : mention.end],
             "section": layout.kind_at(mention.start),
-            "edits": _edits_inside(repaired, mention),
+            "edits": _edits_inside(repaired, mention) if repaired.edit_spans else [],
             "score": round(mention.score, 3),
             "candidates": list(mention.candidates),
         }
-        for name in _COPIED:
-            row[name] = getattr(mention, name)
+        row.update(zip(_COPIED, _copied(mention), strict=True))
         if mention.type in _MEASURED:
             row["approx"] = bool(mention.approx)
-        _fit(row, ("amount_min", "amount_max"), _MONEY_LIMIT, 4)
-        _fit(row, ("quantity_min", "quantity_max"), _NUMBER_LIMIT, 9)
+            _fit(row, ("amount_min", "amount_max"), _MONEY_LIMIT, 4)
+            _fit(row, ("quantity_min", "quantity_max"), _NUMBER_LIMIT, 9)
         rows.append(row)
     return rows
 
@@ -76,6 +76,7 @@ _COPIED = (
     *("value", "code", "approx", "bound", "mod", "status", "amount_min", "amount_max", "currency"),
     *("quantity_min", "quantity_max", "unit", "date_start", "date_end", "grain", "role", "agency", "rule", "note"),
 )
+_copied = operator.attrgetter(*_COPIED)
 
 
 def _fit(row: Row, names: tuple[str, ...], limit: Decimal, places: int) -> None:

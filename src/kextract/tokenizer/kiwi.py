@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from kiwipiepy import Kiwi
 
 #: White space that Kiwi takes for a sign is shown to it as a plain space; the length stays.
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"), " ")
+_SPACES = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
 #: Above this length a text is analysed line by line, in pieces of about this many characters.
 _PIECE = 50_000
 
@@ -55,20 +56,22 @@ class Analyser:
         sentences: list[tuple[int, int]] = []
         kiwi = self.kiwi()
         for offset, piece in _pieces(text):
-            tokens = kiwi.tokenize(piece.translate(_SPACES))
+            tokens = kiwi.tokenize(_SPACES.sub(" ", piece))
+            forms += [token.form for token in tokens]
+            tags += [token.tag for token in tokens]
+            begin = [token.start + offset for token in tokens]
+            stop = [start + token.len for start, token in zip(begin, tokens, strict=True)]
+            starts += begin
+            ends += stop
             current = -1
-            for token in tokens:
-                start = token.start + offset
-                end = start + token.len
-                forms.append(token.form)
-                tags.append(token.tag)
-                starts.append(start)
-                ends.append(end)
-                if token.sent_position != current:
-                    current = token.sent_position
+            for position, start, end in zip([token.sent_position for token in tokens], begin, stop, strict=True):
+                if position != current:
+                    current = position
                     sentences.append((start, end))
-                else:
-                    sentences[-1] = (sentences[-1][0], max(end, sentences[-1][1]))
+                    last = end
+                elif end > last:
+                    last = end
+                    sentences[-1] = (sentences[-1][0], end)
         return Morphemes(forms, tags, starts, ends, sentences)
 
 
