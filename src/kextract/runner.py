@@ -25,9 +25,10 @@ from kextract.entities.custom import read_gazetteer
 from kextract.errors import ReadError, UsageError
 from kextract.processing import Settings
 from kextract.readers.files import read_bytes
-from kextract.readers.sources import Columns, Task, dates_beside, find_files, read_dates, tasks
+from kextract.readers.sources import Columns, Task, dates_beside, read_dates, tasks
 from kextract.state import State, task_key, write_atomically
 from kextract.tables.datapackage import write_datapackage
+from kextract.tables.folder import STATE, check_free, releases
 from kextract.tables.schema import TABLES
 from kextract.tables.writing import TableWriter, check_formats, remove_leftovers, write_duckdb
 from kextract.version import __version__
@@ -139,19 +140,18 @@ def run(
         raise UsageError("--workers takes a number from 1 on.")
     listed = [sources] if isinstance(sources, (str, Path)) else list(sources)
     folder = Path(out)
-    files = [item for item in find_files(listed) if not _inside(item[1], folder)]
-    if not files:
-        raise UsageError("No input: the folders hold no files. Name a folder, file or pattern that holds releases.")
+    files = releases(listed, folder)
+    check_free(folder, chosen)
     given = read_dates(Path(dates)) if dates else dates_beside(listed)
     columns = Columns(text_column, id_column, date_column)
     date = as_date(published)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".kextract").mkdir(exist_ok=True)
+        (folder / STATE).mkdir(exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: the folder for the tables cannot be made ({error.strerror}).") from error
     try:
-        lock = FileLock(folder / ".kextract" / "lock", timeout=0)
+        lock = FileLock(folder / STATE / "lock", timeout=0)
         lock.acquire()
     except Timeout:
         raise UsageError(f"{folder}: another run is at work in this folder; wait for it or choose another.") from None
@@ -173,11 +173,6 @@ def run(
     finally:
         state.close()
         lock.release()
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    """Tables of an earlier run below the source folder are no releases."""
-    return folder.resolve() in path.resolve().parents and (folder / ".kextract").is_dir()
 
 
 def _settings(repair: str, types: Sequence[str] | None, gazetteer: str | Path | None) -> Settings:
@@ -258,23 +253,21 @@ def _process(
     left: Iterator[Task], number: int, settings: Settings, workers: int | None, engine: str
 ) -> Generator[tuple[list[Task], list[dict[str, Any]]], None, None]:
     if not number:
-        return _nothing()
+        return
     count = workers or (min(os.cpu_count() or 1, 8) if number >= MANY else 1)
     size = max(1, min(BATCH, number // (count * 4)))
     batches = iter(lambda: list(itertools.islice(left, size)), [])
     if engine == "spark":
         from kextract.engines.spark import run_spark
 
-        return run_spark(batches, settings, workers)
+        yield from run_spark(batches, settings, workers)
+        return
     from kextract.engines.local import run_here, run_spawned
 
     if count == 1 and number < MANY:
-        return run_here(batches, settings)
-    return run_spawned(batches, settings, count)
-
-
-def _nothing() -> Generator[tuple[list[Task], list[dict[str, Any]]], None, None]:
-    yield from ()
+        yield from run_here(batches, settings)
+    else:
+        yield from run_spawned(batches, settings, count)
 
 
 def _table_names(gold: str | Path | None) -> list[str]:

@@ -23,7 +23,7 @@ def names_command(kind: str, name: str, on: str | None) -> int:
         table.add_column(head, overflow="fold")
     rows = _agency_rows(name, day) if kind == "agency" else _region_rows(name, day)
     if not rows:
-        raise UsageError(f"{name!r} is in no gazetteer of kind {kind}; check the spelling, or add it by --gazetteer.")
+        raise UsageError(f"{name!r} is in no gazetteer of kind {kind}; check the spelling.")
     for row in rows:
         table.add_row(*row)
     console_for_data().print(table)

@@ -33,7 +33,7 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise ReadError("io", f"The file could not be looked at ({error.strerror}).") from error
     if stat.S_ISDIR(status.st_mode):
-        raise ReadError("directory", "This is a directory with the name of a file; rename it or pass it as SOURCE.")
+        raise ReadError("directory", "This is a directory; name a file in it, or read the whole with kextract run.")
     if not stat.S_ISREG(status.st_mode):
         raise ReadError("special", "This is no regular file (a pipe, socket or device); copy its content to a file.")
     if status.st_size > MAX_BYTES:
@@ -62,6 +62,8 @@ def read_file(path: Path, source: str | None = None) -> Release:
     """
     payload = read_bytes(path)
     suffix = path.suffix.lower()
+    if suffix in TABLE_SUFFIXES:
+        raise ReadError("format", f"Files named *{suffix} are tables of releases; read them with kextract run.")
     if suffix not in TEXT_SUFFIXES:
         raise ReadError(
             "format",

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,7 @@ ID_COLUMNS = ("doc_id", "id")
 DATE_COLUMNS = ("published", "date")
 #: A table of publication dates in a SOURCE folder is used without being named.
 DATES_NAME = "dates.csv"
+_DATE_CELL = re.compile(r"\s*(\d{4})(?:(\d\d)(\d\d)(?!\d)|\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Task:
         published: publication date given from outside, ISO 8601, or None.
         format: format of the file.
         sha256: of a record's text.
+        encoding: of the bytes of a record's table.
         error: cause and message, for what could not be read at all.
     """
 
@@ -59,6 +62,7 @@ class Task:
     published: str | None = None
     format: str = "txt"
     sha256: str | None = None
+    encoding: str = "utf-8"
     error: tuple[str, str] | None = None
 
 
@@ -209,7 +213,8 @@ def read_dates(path: Path) -> dict[str, str]:
 
 def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) -> Iterator[Task]:
     seen: set[str] = set()
-    rows = _rows(path, kind)
+    encoding = _csv_encoding(path) if kind == "csv" else "utf-8"
+    rows = _rows(path, kind, encoding)
     names: tuple[str, str | None, str | None] | None = None
     number = 0
     try:
@@ -233,7 +238,7 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
             text = replace_surrogates(text.removeprefix("\ufeff"))
             date = date_of(row.get(names[2])) if names[2] else None
             digest = hashlib.sha256(text.encode()).hexdigest()
-            yield Task(doc_id, source, text=text, published=date, format=kind, sha256=digest)
+            yield Task(doc_id, source, text=text, published=date, format=kind, sha256=digest, encoding=encoding)
     except (ReadError, OSError, ValueError, csv.Error) as error:
         code = error.code if isinstance(error, ReadError) else "table"
         yield Task(
@@ -248,11 +253,12 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
 
 
 def date_of(value: Any) -> str | None:
-    """Return the date in a cell as ISO 8601, or None when it holds none."""
+    """Return the date in a cell as ISO 8601 (of 2019-11-25, 20191125, 2019. 1. 5. and the like), or None."""
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
+    found = _DATE_CELL.match(str(value))
     try:
-        return dt.date.fromisoformat(str(value).strip()[:10].replace(".", "-").replace("/", "-")).isoformat()
+        return dt.date(*(int(part) for part in found.groups() if part)).isoformat() if found else None
     except ValueError:
         return None
 
@@ -273,7 +279,7 @@ def _column_names(row: dict[str, Any], columns: Columns) -> tuple[str, str | Non
     return text, choose(columns.id, ID_COLUMNS, "--id-column"), choose(columns.date, DATE_COLUMNS, "--date-column")
 
 
-def _rows(path: Path, kind: str) -> Iterator[dict[str, Any] | ReadError]:
+def _rows(path: Path, kind: str, encoding: str) -> Iterator[dict[str, Any] | ReadError]:
     if kind == "parquet":
         import pyarrow.parquet as pq
 
@@ -283,7 +289,7 @@ def _rows(path: Path, kind: str) -> Iterator[dict[str, Any] | ReadError]:
     elif kind == "jsonl":
         yield from _json_rows(path)
     else:
-        yield from _csv_rows(path)
+        yield from _csv_rows(path, encoding)
 
 
 def _json_rows(path: Path) -> Iterator[dict[str, Any] | ReadError]:
@@ -302,16 +308,22 @@ def _json_rows(path: Path) -> Iterator[dict[str, Any] | ReadError]:
                 yield ReadError("json", f"Line {number} is JSON but no object; write one object a line.")
 
 
-def _csv_rows(path: Path) -> Iterator[dict[str, Any]]:
-    csv.field_size_limit(256 * 1024 * 1024)
-    with path.open("rb") as head:
-        sample = head.read(1 << 20)
-    encoding = "utf-8-sig"
+def _csv_encoding(path: Path) -> str:
+    try:
+        with path.open("rb") as head:
+            sample = head.read(1 << 20)
+    except OSError:
+        return "utf-8"
     try:
         sample[: len(sample) - 3].decode("utf-8") if len(sample) == 1 << 20 else sample.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start < len(sample) - 8:
-            encoding = "utf-16" if sample[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp949"
+            return "utf-16" if sample[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp949"
+    return "utf-8-sig" if sample.startswith(b"\xef\xbb\xbf") else "utf-8"
+
+
+def _csv_rows(path: Path, encoding: str) -> Iterator[dict[str, Any]]:
+    csv.field_size_limit(256 * 1024 * 1024)
     delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
     with path.open(encoding=encoding, newline="") as lines:
         yield from csv.DictReader((line.replace("\x00", "") for line in lines), delimiter=delimiter)

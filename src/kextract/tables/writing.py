@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kextract.errors import UsageError
+from kextract.tables.folder import WHOLE
 from kextract.tables.schema import TABLES, arrow_schema
 
 Row = dict[str, Any]
@@ -348,9 +349,10 @@ def _chunks(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
 
 
 def remove_leftovers(out: Path) -> None:
-    """Remove unfinished files that an interrupted run left."""
-    for path in out.glob(".*.tmp"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+    """Remove unfinished files that an interrupted run left; other hidden files of the folder stay."""
+    for pattern in (*(f".{table}-*.tmp" for table in TABLES), *(f".{name}.tmp" for name in WHOLE)):
+        for path in out.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()

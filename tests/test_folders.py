@@ -1,0 +1,134 @@
+"""Folders of tables beside, below and in place of the sources."""
+
+import unicodedata
+
+import pytest
+from typer.testing import CliRunner
+
+import kextract
+from kextract.cli import app
+from kextract.errors import KextractError, ReadError, UsageError
+from kextract.processing import content_digest
+from kextract.readers.files import read_file
+from kextract.readers.sources import date_of
+from kextract.tables.folder import is_written, releases
+from kextract.tables.writing import remove_leftovers
+
+TEXT = "부산시는 지난 11일 12억 원을 투입했다."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    raw = tmp_path / "보도 자료"
+    raw.mkdir()
+    (raw / "가.txt").write_text(TEXT, encoding="utf-8")
+    return raw
+
+
+def test_a_source_may_be_the_folder_of_the_tables(folder):
+    assert kextract.run(folder, folder).documents == 1
+    (folder / "나.txt").write_text(TEXT, encoding="utf-8")
+    again = kextract.run(folder, folder)
+    assert (again.documents, again.resumed, again.failed) == (2, 1, 0)
+    assert kextract.run(folder, folder / "out").documents == 2
+    with pytest.raises(UsageError, match="only tables that kextract wrote"):
+        kextract.run(folder / "documents.csv", folder)
+
+
+def test_what_is_no_table_is_read_even_beside_tables(tmp_path):
+    (tmp_path / ".kextract").mkdir()
+    (tmp_path / "entities").mkdir()
+    own = ["documents.csv", "entities/part-00000.parquet", "run.json", "kextract.duckdb"]
+    other = ["releases.csv", "documents.txt", "entities/a.csv", "part-00000.csv"]
+    for name in own + other:
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert [name for name in own + other if is_written(tmp_path / name)] == own
+    assert [relative for relative, _ in releases([tmp_path], tmp_path)] == sorted(other)
+
+
+def test_files_of_the_user_are_not_replaced(folder):
+    events = folder / "events.csv"
+    events.write_text(f"text\n{TEXT}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"events\.csv.*choose another folder"):
+        kextract.run(folder, folder)
+    assert TEXT in events.read_text(encoding="utf-8") and not (folder / ".kextract").exists()
+
+
+def test_only_leftovers_of_runs_are_removed(tmp_path):
+    mine, leftover = tmp_path / ".notes.tmp", tmp_path / ".entities-00000.csv.tmp"
+    mine.mkdir()
+    leftover.write_text("x", encoding="utf-8")
+    remove_leftovers(tmp_path)
+    assert mine.exists() and not leftover.exists()
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ("2019-11-25", "2019-11-25"),
+        ("2019-11-25 09:30:00", "2019-11-25"),
+        ("20191125", "2019-11-25"),
+        ("2019. 1. 5.(토)", "2019-01-05"),
+        ("2019.1.5", "2019-01-05"),
+        ("2019/11/25", "2019-11-25"),
+        ("2019년 1월 5일", "2019-01-05"),
+        ("2019-13-45", None),
+        ("2019", None),
+        ("201911251", None),
+        ("", None),
+    ],
+)
+def test_dates_in_cells(cell, date):
+    assert date_of(cell) == date
+
+
+def test_tables_in_other_encodings_say_so(tmp_path):
+    (tmp_path / "t.csv").write_bytes(f"text\n{TEXT}\n".encode("cp949"))
+    out = tmp_path / "out"
+    kextract.run(tmp_path / "t.csv", out, formats=["jsonl"])
+    assert '"encoding":"cp949"' in (out / "documents.jsonl").read_text(encoding="utf-8").replace('": "', '":"')
+
+
+def test_composed_and_decomposed_copies_are_equal():
+    assert content_digest(unicodedata.normalize("NFD", TEXT)) == content_digest(TEXT)
+
+
+def test_a_table_is_no_release_of_its_own(tmp_path):
+    (tmp_path / "t.csv").write_text("text\n", encoding="utf-8")
+    with pytest.raises(ReadError, match="kextract run"):
+        read_file(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "nowhere", "--out", "out"],
+        ["run", "--out", "out"],
+        ["run", ".", "--out", "out", "--published", "2019-13-45"],
+        ["run", ".", "--out", "out", "--format", "doc"],
+        ["run", ".", "--out", "out", "--types", "country"],
+        ["run", ".", "--out", "out", "--workers", "0"],
+        ["run", ".", "--out", "out", "--gold", "nowhere"],
+        ["run", ".", "--out", "out", "--check"],
+        ["run", ".", "--out", "out", "--dates", "nowhere.csv"],
+        ["run", ".", "--out", "out", "--gazetteer", "nowhere.csv"],
+        ["run", ".", "--out", "out", "--config", "nowhere.yaml"],
+        ["run", ".", "--out", "가.txt"],
+        ["status", "nowhere"],
+        ["repair", "nowhere.txt"],
+        ["show", "."],
+        ["names", "agency", "없는기관"],
+        ["names", "region", "부산", "--on", "yesterday"],
+        ["eval", "nowhere", "--gold", "nowhere"],
+        ["gold", "export", "gold.jsonl", "--gold", "nowhere"],
+        ["gold", "import", "nowhere.jsonl", "--gold", "nowhere"],
+        ["garble", "nowhere.txt", "--seed", "1", "--mode", "A"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_told_and_leaves_nothing(folder, monkeypatch, arguments):
+    monkeypatch.chdir(folder)
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, KextractError), result.output
+    assert len(str(result.exception)) > 20
+    assert [path.name for path in folder.iterdir()] == ["가.txt"]
