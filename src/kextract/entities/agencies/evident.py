@@ -45,7 +45,7 @@ def quoted(text: str) -> Iterator[Candidate]:
 
 
 def dotted(text: str) -> Iterator[Candidate]:
-    """Yield corporations with a dot in their name, known by the mark before it, (사)가나·다라협의회, wherever they come."""
+    """Yield corporations with a dot in their name, known by the mark before it, (사)가나·다라협의회, everywhere."""
     patterns = _patterns()
     for name in dict.fromkeys(patterns["dot"].sub("\0", match[1]) for match in patterns["dotted"].finditer(text)):
         again = re.compile(re.escape(name).replace(re.escape("\0"), patterns["dot"].pattern))

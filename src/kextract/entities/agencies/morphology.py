@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kextract.entities.agencies.forms import HEAD, WORD, Forms, either, forms, is_generic
+from kextract.entities.regions.names import forms as places
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
 from kextract.resources import data
@@ -69,6 +70,8 @@ def _place_before(text: str, start: int, spec: Forms) -> int | None:
     """Return where the place begins that stands, with one space, before a position."""
     found = _PLACE_WORD.search(text, max(0, start - 14), start)
     if found and spec.whole_place.fullmatch(found[1]) and found[1] not in spec.no_place:
+        if not (spec.stem.fullmatch(found[1]) or found[1] in places()):
+            return None
         several = found.start(1) > 0 and text[found.start(1) - 1] in DOTS  # 전남·광주 문화재단
         return None if several or found[1][-1] in spec.spec["no_lead_ends"] else found.start(1)
     return None
