@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kextract.context import Context
-from kextract.entities.finding import FINDERS, Finder, add_found, finder
+from kextract.entities.finding import Finder, add_found, finder
 from kextract.layout import analyse
 from kextract.mentions import Mention
 from kextract.tokenizer.component import morphemes_of
