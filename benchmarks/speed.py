@@ -93,8 +93,8 @@ def by_stage(texts: list[str]) -> dict[str, float]:
         for name, find in pipeline.finders:
             timed(name, lambda f=find, t=text, c=context: add_found(f, t, c))
         timed("resolve", lambda t=text, c=context: resolve_mentions(t, c))
-        timed("rows", lambda c=context, r=repaired, l=layout: entity_rows("d", c.mentions, r, l))
-        timed("sketch for copies", lambda t=text, l=layout: sketch(body_of(t, l)))
+        timed("rows", lambda c=context, r=repaired, z=layout: entity_rows("d", c.mentions, r, z))
+        timed("sketch for copies", lambda t=text, z=layout: sketch(body_of(t, z)))
     return seconds
 
 
@@ -196,7 +196,8 @@ def report(figures: dict[str, Any]) -> str:
         "",
         "## Cost of a cluster",
         "",
-        f"At {rate['safe']:.1f} µs a character, a core does {per_hour:,.0f} releases of {mean:,.0f} characters an hour. "
+        f"At {rate['safe']:.1f} µs a character, a core does {per_hour:,.0f} releases of {mean:,.0f} characters an "
+        "hour. "
         f"An executor needs {max(one['memory'], two['memory']):,.0f} MB for each core and "
         f"{figures['first']['processor']:.0f} s to start. The process that writes the tables holds about "
         f"{figures['entry']:,.0f} bytes for each release and reads the results back from disk, "
@@ -210,8 +211,8 @@ def report(figures: dict[str, Any]) -> str:
             for number in (100_000, 1_000_000, 10_000_000, 100_000_000)
         ),
         "",
-        "Above ten million releases, run `kextract.spark.extract` and let Spark write the tables: nothing passes through "
-        "one process then, and copies are to be marked by a run over the `documents` of each month.",
+        "Above ten million releases, run `kextract.spark.extract` and let Spark write the tables: nothing passes "
+        "through one process then, and copies are to be marked by a run over the `documents` of each month.",
         "",
     ]
     return "\n".join(lines)
