@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUT ?= out
+# Clean text to train on: releases as jsonl(.xz) with a column text, statutes as text(.xz), one paragraph a line.
+PRESS ?= corpora/press.jsonl.xz
+STATUTES ?= corpora/statutes.txt.xz
 
 .PHONY: setup run test lint eval bench bench-values train-repair soak docs clean
 
@@ -43,7 +46,7 @@ bench-values: $(STAMP)
 
 train-repair: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
-	$(BIN)/python -m training.train
+	$(BIN)/python -m training --press $(PRESS) --statutes $(STATUTES)
 
 soak: $(STAMP)
 	$(BIN)/python -m benchmarks.soak
