@@ -79,6 +79,10 @@ class Chooser:
 
     def tense(self, expression: Expression) -> tuple[str | None, int]:
         """Return past or future and how far behind the date the clause says so, or None."""
+        if self.g["put_off_after"].match(self.text, expression.end):
+            return "future", 0
+        if self.g["set_for_after"].match(self.text, expression.end):
+            return None, 0
         end = min(self.sentences.end_after(expression.end, len(self.text)), expression.end + _TENSE_WIDTH)
         clause = self.text[expression.end : end]
         past, future = self.g["past"].search(clause), self.g["future"].search(clause)
@@ -86,7 +90,8 @@ class Chooser:
             return None, 0
         if future is None or (past is not None and past.start() < future.start()):
             assert past is not None
-            return "past", past.start()
+            weak = expression.bound is not None and self.g["linking"].search(past.group()) is not None
+            return (None, 0) if weak else ("past", past.start())
         return "future", future.start()
 
 

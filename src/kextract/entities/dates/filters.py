@@ -57,6 +57,8 @@ class Filter:
             return False
         if (point.day is not None and point.day >= 10) or point.weekdays:
             return False
+        if self.g["closing_dot"].match(self.text, expression.end):
+            return False
         assert point.month is not None and point.day is not None
         try:
             day = dt.date(self.published.year, point.month, point.day)
@@ -75,6 +77,8 @@ class Filter:
         start, end = self._quotes[index]
         if self.g["name_break"].search(self.text[start : expression.start]):
             return False
+        if self.text[expression.start - 1] in "(（" and self.text[expression.end : expression.end + 1] in (")", "）"):
+            return expression.end + 1 < end or expression.second is None
         return (
             start <= expression.start and expression.end <= end and end - start > expression.end - expression.start + 1
         )

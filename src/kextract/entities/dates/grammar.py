@@ -155,6 +155,9 @@ class Grammar:
         forms = {form for kind in kinds for form in self._forms[kind]}
         forms |= {form for form, row in self.holidays.items() if row["bare"]} | {self._patterns["lunar_word"]}
         pairs = {squeeze(form)[:2] for form in forms} | {form[0] + " " for form in forms if form[1:2] == " "}
+        for form, row in self.holidays.items():
+            if not row["bare"]:
+                pairs |= {form[:2]} if len(form) > 1 else {form + mark for mark in self._patterns["after_holiday_word"]}
         for form in self._forms["hour_word"]:
             pairs |= {form[:2]} if len(form) > 1 else {form + mark for mark in self._patterns["after_hour_word"]}
         for form in self._forms["year_short"] + self._forms["meridiem"]:

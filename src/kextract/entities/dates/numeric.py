@@ -116,6 +116,8 @@ class NumericReader:
         month, day = int(match["month"]), int(match["day"])
         if not 1 <= month <= 12 or not 1 <= day <= MAX_DAY:
             return None
+        if match["unit"] and self._before("day_not_after", position):
+            return None
         end = match.end()
         point = Point(position, end, "md", month=month, day=day)
         if not match["unit"] and self.g["number_unit"].match(self.text, end):

@@ -200,11 +200,12 @@ class PointParser(SpelledReader):
         if match is None:
             return False
         name = squeeze(match["word"])
-        if not g.holidays[name]["bare"] and not point.has_year and point.direction is None:
+        alone = not point.has_year and point.direction is None
+        if alone and not g.holidays[name]["bare"] and not g["holiday_strict"].match(text, match.end()):
             return False
         if not point.has_year and (self._before("event_before", at) or g["event_suffix"].match(text, match.end())):
             return False
-        if not point.has_year and point.direction is None and not g["holiday_use"].match(text, match.end()):
+        if alone and not g["holiday_use"].match(text, match.end()):
             return False
         point.holiday, point.end, point.shape = name, match.end(), "holiday"
         return True
@@ -246,6 +247,10 @@ class PointParser(SpelledReader):
         if day and 1 <= int(day["day"]) <= MAX_DAY:
             point.day, point.end = int(day["day"]), day.end()
             point.elided = day.end() == day.end("day") and g["elide_follows"].match(text, day.end()) is not None
+            return True
+        torn = g["day_signless"].match(text, point.end)
+        if torn and 1 <= int(torn["day"]) <= MAX_DAY:
+            point.day, point.end = int(torn["day"]), torn.end("day")
             return True
         last = g["last_day"].match(text, point.end)
         if last:

@@ -61,6 +61,7 @@ class RelativePlacer:
         self._last: Anchor | None = None
         self._last_day: Anchor | None = None
         self._last_past_day: Anchor | None = None
+        self._lead_day: Anchor | None = None
 
     def _year(self, point: Point, expression: Expression) -> int:
         if point.year is not None:
@@ -110,6 +111,9 @@ class RelativePlacer:
         day = None
         if point.day_anchor is not None:
             last = self._last_day if point.day_anchor else self._last_past_day
+            if point.day_anchor == 0 and point.clock is not None and self._lead_day is not None and last is not None:
+                apart = self.g["paragraph"].search(self.text, last.end, expression.start) is not None
+                last = self._lead_day if apart else last
             if last is not None and (point.day_anchor == 0 or expression.start - last.end <= _ANCHOR_WIDTH):
                 day = (last.second or last.moment).last()
             elif point.day_anchor > 0 or (point.day_anchor < 0 and self._is_general(point)):

@@ -30,6 +30,8 @@ from kextract.entities.dates.relative import Anchor, RelativePlacer, Resolution,
 
 _CARRY_WIDTH = 40
 _NEAR_MONTH = 62
+#: The day that a release reports, to which `이날` of a later paragraph returns, lies so near its publication.
+_LEAD_DAYS = 3
 
 
 class Resolver(RelativePlacer):
@@ -64,6 +66,8 @@ class Resolver(RelativePlacer):
             day = moment.first()
             if self.published is None or (day is not None and day <= self.published):
                 self._last_past_day = self._last
+                if day is not None and self.published is not None and (self.published - day).days <= _LEAD_DAYS:
+                    self._lead_day = self._last
 
     def _place(self, expression: Expression, first: Point, second: Point | None) -> Resolution:
         if second is not None and first.says_day | first.has_month and not _own_year(first) and _own_year(second):
@@ -248,6 +252,9 @@ class Resolver(RelativePlacer):
             assert base.year is not None and base.month is not None and base.day is not None
             gap = self.text[last.end : expression.start]
             listed = self.g["list_between"].match(gap) is not None
+            if not listed and self._reported(point, expression, dt.date(base.year, base.month, base.day)):
+                assert self.published is not None
+                return self._around(point, self.published)
             year, month = base.year, base.month
             if listed and point.day < base.day:
                 if self.published is not None and abs((dt.date(year, month, 1) - self.published).days) < _NEAR_MONTH:
@@ -259,6 +266,14 @@ class Resolver(RelativePlacer):
         if self.published is None:
             raise UnresolvedError("year")
         return self._around(point, self.published)
+
+    def _reported(self, point: Point, expression: Expression, base: dt.date) -> bool:
+        """Tell whether a day is that of the report, behind another date: 다음달 10일 착공한다고 25일 밝혔다."""
+        if self.published is None or base <= self.published:
+            return False
+        if self.g["report_after"].match(self.text, expression.end):
+            return True
+        return self._chooser.tense(expression)[0] == "past"
 
     def _around(self, point: Point, published: dt.date) -> list[Moment]:
         """Return the days of that number in the months around publication."""
