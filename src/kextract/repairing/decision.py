@@ -77,7 +77,7 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
                 choices.append(_learned(gathered.text, option, row, float(chance)))
         limit = learned.levels[level]
     else:
-        choices += _by_rules(gathered)
+        choices += _by_rules(gathered, limits["named"] if gathered.signs.damage >= limits["named_from"] else 0.0)
         limit = limits["rules"]
     chosen = _compatible(choices)
     edits: list[Edit] = []
@@ -115,7 +115,7 @@ def _learned(text: str, option: Option, row: Sequence[float], chance: float) -> 
     return _Choice(option.position, inserted, option.rule, round(chance, 3), tuple(evidence))
 
 
-def _by_rules(gathered: Gathered) -> list[_Choice]:
+def _by_rules(gathered: Gathered, named: float) -> list[_Choice]:
     """Confidence without the models: what the rule says, weakened in a text that shows little damage."""
     damage = min(max(gathered.signs.damage, 0.0005), 0.9995)
     prior = min(math.log(damage / (1 - damage)), 0.0)
@@ -124,12 +124,12 @@ def _by_rules(gathered: Gathered) -> list[_Choice]:
             option.position,
             option.string,
             candidate.rule,
-            round(probability(candidate.log_odds - 2.0 + prior), 3),
+            round(chance, 3),
             candidate.evidence,
         )
         for option in gathered.options
         for candidate in option.candidates
-        if candidate.log_odds - 2.0 + prior > 0
+        if (chance := max(probability(candidate.log_odds - 2.0 + prior), named * candidate.named)) > 0.5
     ]
 
 

@@ -42,6 +42,22 @@ def gazetteer() -> frozenset[str]:
     return frozenset(name for name in names if len(name) >= SHORTEST and RUN.fullmatch(name))
 
 
+@functools.cache
+def current() -> frozenset[str]:
+    """Return short forms and names of bodies and places that are in use: no remainders of longer names."""
+    found: set[str] = set()
+    for stem in _FILES:
+        for row in rows(f"agencies/{stem}.csv"):
+            found.update((row.get("abbreviations") or "").split("|"))
+            found.update((row.get("heads") or "").split("|"))
+            if not row.get("valid_to"):
+                found.add(row["name"])
+    for name in ("regions/countries.csv", "regions/areas.csv", "regions/provinces.csv"):
+        for row in rows(name):
+            found.update((row["name"], *row["forms"].split("|")))
+    return frozenset(found)
+
+
 def variants(name: str) -> Iterator[tuple[str, int, int]]:
     """Yield (what is left, place of the hole, its width) for every hole of one or two syllables.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import RUN, particle_fits
 from kextract.repairing.lexicon import free_count, lexicon
-from kextract.repairing.names import SHORTEST, HoleIndex, gazetteer, gazetteer_index, tail_fit
+from kextract.repairing.names import SHORTEST, HoleIndex, current, gazetteer, gazetteer_index, tail_fit
 from kextract.repairing.vocabulary import Vocabulary
 
 #: Lowest log-odds of a candidate that is worth a decision.
@@ -48,7 +48,7 @@ def _options(
             log_odds, evidence = judge(run, rest, name, place, vocabulary)
             if log_odds >= LEAST:
                 hole = name[place : place + width]
-                named = log_odds > 3 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
+                named = log_odds > 2 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
                 yield place, hole, f"{rule}.{_where(name, place, width)}", log_odds, evidence, named
 
 
@@ -85,7 +85,7 @@ def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) ->
         log_odds += 0.5
     common = known.get(rest, 0)
     whole = free_count(run)
-    if common or whole:
+    if common or whole or rest in current():
         log_odds -= 4.0
         evidence.append(f"{rest} is a word of its own")
     hole = name[place : place + len(name) - len(rest)]
@@ -95,7 +95,14 @@ def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) ->
     if place + len(hole) == len(name) and particle_fits(rest, hole):
         log_odds -= 3.0
         evidence.append(f"{hole} may be a particle")
-    if is_strong(name, trusted, intact) and not common and not whole and fit > 0 and alone == 1:
+    if (
+        is_strong(name, trusted, intact)
+        and rest not in current()
+        and not common
+        and not whole
+        and fit > 0
+        and alone == 1
+    ):
         log_odds += 1.0
     if alone > 1:
         log_odds -= 0.7 * (alone - 1)
