@@ -28,7 +28,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "dot": re.compile(rf"[{dots}]"),
         "school": re.compile(
             rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({either(schools['ends'])})"
-            rf" (?:{either(schools['proof'])})(?![가-힣]{{4}})"
+            rf" (?:(?:{either(schools['proof'])})(?![가-힣]{{4}})"
+            rf"|[가-힣]{{2,4}} (?:{either(schools['heads'])})(?![가-힣]{{2}}))"
         ),
         "whole": re.compile(rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({whole})(?![가-힣]{{3}})"),
         "headed": re.compile(rf"(?<![가-힣A-Za-z0-9&·])([가-힣A-Za-z0-9&]{{3,20}})(?= ?[(（]{head})"),
