@@ -1,6 +1,7 @@
 """The code in the documentation runs, and its links lead somewhere."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,8 @@ def test_every_command_of_the_readme_exists():
     named = set(re.findall(r"\| `kextract (\w+)", (ROOT / "README.md").read_text(encoding="utf-8")))
     assert named <= known
     assert {c for c in known if c not in named} == set()
+
+
+def test_the_data_dictionary_is_up_to_date():
+    namespace = runpy.run_path(str(ROOT / "tools" / "build_docs.py"))
+    assert (ROOT / "docs" / "schema.md").read_text(encoding="utf-8") == namespace["data_dictionary"]()
