@@ -312,7 +312,7 @@ class _Finder:
                     end=hit.end,
                     value=reading.value,
                     code=reading.code,
-                    rule=f"region.{'town' if hit.form.town else hit.form.senses[0].kind}",
+                    rule=f"region.{'town' if hit.form.town else (reading.sense or hit.form.senses[0]).kind}",
                     score=_SCORES.get(hit.form.level, 0.8) - (0.05 if hit.form.bare else 0.0),
                     note=reading.note,
                     candidates=reading.candidates,
