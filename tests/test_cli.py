@@ -74,7 +74,13 @@ def test_configuration_file(tmp_path):
 def test_diagnose_tells_format_encoding_and_layout():
     done = kextract("diagnose", GIVEN)
     assert done.returncode == 0, done.stderr
-    for part in ("encoding: utf-8", "published: 2019-11-25", "departments: 도시정책과, 도시경제과", "metadata", "damage"):
+    for part in (
+        "encoding: utf-8",
+        "published: 2019-11-25",
+        "departments: 도시정책과, 도시경제과",
+        "metadata",
+        "damage",
+    ):
         assert part in done.stdout
 
 

@@ -9,7 +9,7 @@ import spacy
 from spacy.tokens import Doc
 
 import kextract
-from kextract.entities.component import FINDERS
+from kextract.entities.finding import FINDERS
 from kextract.errors import ResourceError, UsageError
 
 ROOT = Path(__file__).parent.parent
@@ -184,7 +184,9 @@ def test_unknown_settings_are_refused():
 
 
 def test_a_country_glued_to_a_person_is_found():
-    found = kextract.extract("올해 의장국베트남쩐반 뚜언 도시개발부 장관은 회의를 열었다.", published="2024-03-20", repair="off")
+    found = kextract.extract(
+        "올해 의장국베트남쩐반 뚜언 도시개발부 장관은 회의를 열었다.", published="2024-03-20", repair="off"
+    )
     assert ("region", "베트남", "VN") in {(e.type, e.raw_text, e.code) for e in found.entities}
     apart = kextract.extract("한베트남 장관은 회의를 열었다.", published="2024-03-20", repair="off")
     assert all(e.type != "region" for e in apart.entities)

@@ -1,5 +1,6 @@
 """Resolving: overlaps, names of events, status."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def mentions(draw):
 @given(st.lists(mentions(), max_size=12), st.randoms())
 def test_settling_leaves_no_overlap_and_ignores_order(found, random):
     kept = settle(found)
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(kept))
     for mention in found:
         assert any(k.start < mention.end and mention.start < k.end for k in kept)
     shuffled = list(found)

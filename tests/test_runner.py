@@ -22,7 +22,8 @@ GIVEN = ROOT / "data" / "raw" / "000_84da6d944731e100.txt"
 TABLES = ("documents", "entities", "agreements", "funding", "events", "edits", "failures")
 
 TEXTS = {
-    "a.txt": "한빛군, 도로 정비에 12억 원\n\n2024. 3. 4.|도로|행사|국토교통부|도로정책과\n\n국토교통부는 12억 원을 투입했다고 4일 밝혔다.",
+    "a.txt": "한빛군, 도로 정비에 12억 원\n\n2024. 3. 4.|도로|행사|국토교통부|도로정책과\n\n"
+    "국토교통부는 12억 원을 투입했다고 4일 밝혔다.",
     "b.txt": "부산광역시는 지난 11일 해운대구에서 착공식을 열었다.",
     "c.md": "경기도는 올해 3,500가구에 300만 원씩 지원할 계획이다.",
 }
@@ -90,8 +91,6 @@ def test_bad_files_are_listed_and_the_others_written(folder, tmp_path):
     assert causes["empty.txt"] == "empty" and causes["cut.txt"] == "truncated" and causes["huge.txt"] == "too-large"
     assert causes["dir.txt"] == "directory" and causes["pipe.txt"] == "special" and causes["scan.hwp"] == "format"
     assert all(len(row["message"]) > 20 for row in failures.values())
-
-
 
 
 def test_any_number_of_workers_gives_the_same_bytes(folder, tmp_path):
