@@ -28,15 +28,21 @@ def search(text: str, context: Context) -> list[Person]:
     for hit in titles:
         if not hit.used or text[hit.word - 1 : hit.word] in ("(", "（"):
             after(found, hit)
+    for start, end, hit, body in before_title(text, found.hits, found.morphemes, found.places):
+        role, agency, _ = role_and_body(text, hit, found.places, found.published)
+        agency = body or agency or body_before_name(text, start, hit.title, found.places)
+        found.claim(Person(start, end, role, agency, "foreign-title", 0.97))
     for hit in titles:
         if not hit.used:
             before(found, hit, _SKIPS)
     for hit in labels:
         after(found, hit)
-    for start, end, hit, body in before_title(text, found.hits, found.morphemes, found.places):
-        role, agency, _ = role_and_body(text, hit, found.places, found.published)
-        agency = body or agency or body_before_name(text, start, hit.title, found.places)
-        found.claim(Person(start, end, role, agency, "foreign-title", 0.97))
+    for hit in titles:
+        if not hit.used or text[hit.word - 1 : hit.word] in ("(", "（"):
+            after(found, hit, slot=True)
+    for hit in titles:
+        if not hit.used:
+            before(found, hit, 0, slot=True)
     for start, end in glossed(text, found.morphemes, found.places):
         found.claim(Person(start, end, None, None, "gloss", 0.85))
     for start, end in known(text, found.places):

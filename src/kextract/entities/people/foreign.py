@@ -9,13 +9,18 @@ from dataclasses import dataclass
 
 from kextract.entities.people.bodies import Hit, Places, full_name
 from kextract.entities.people.lexicon import lexicon
+from kextract.entities.people.plausibility import looks
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
 from kextract.resources import data, rows
 
 _PART = re.compile(r"(?:[가-힣]{1,9}|[A-Z]\.?)\Z")
 _GLOSS = re.compile(r"[(（][A-Z][A-Za-zÀ-ỹ.,'’ -]{2,40}[)）]\Z")
+_BODY = re.compile(r"[가-힣A-Za-z]{2,16}\Z")
 _MOST = 5
+_CARRIERS = ("head", "state", "body", "unit", "member")
+_NATIVE = 11
+_NOUNS = ("NN", "XS", "XP", "SL", "XR")
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Foreign:
         ministry: a word before a title that may be a foreign ministry.
         genitive: the particle of the genitive.
         gloss: a name with its Latin spelling in brackets.
+        seats: ends of words that name a body or place abroad.
     """
 
     parts: frozenset[str]
@@ -39,6 +45,7 @@ class Foreign:
     ministry: re.Pattern[str]
     genitive: str
     gloss: re.Pattern[str]
+    seats: tuple[str, ...]
 
 
 @functools.cache
@@ -53,6 +60,7 @@ def lists() -> Foreign:
         re.compile(spec["ministry"]),
         lexicon().genitive,
         re.compile(spec["gloss"]),
+        tuple(spec["seats"]),
     )
 
 
@@ -62,7 +70,8 @@ def before_title(
     """Yield the transliterated names before titles that have no name yet: start, end, title, body between."""
     spec = lists()
     for hit in hits:
-        if hit.used or hit.title.text not in spec.titles:
+        usual = hit.title.text in spec.titles
+        if hit.used or not (usual or hit.title.kind in _CARRIERS):
             continue
         position = hit.word
         mention = places.at(hit.word)
@@ -81,13 +90,114 @@ def before_title(
                 break
             position = word.start()
         span, body = _name(text, position, hit, morphemes, places), None
-        if span is None and hit.title.kind == "state" and position == hit.word:
-            ministry = spec.ministry.search(text, max(0, position - 20), position)
-            if ministry:
-                span, body = _name(text, ministry.start(1), hit, morphemes, places), ministry[1]
+        if span is None:
+            span = _row(text, position, morphemes, places)
+        if span is None:
+            span, body = _over_body(text, position, hit, morphemes, places)
+        elif body is None and (cut := _without_body(text, *span)):
+            span, body = cut
         if span:
             hit.used = True
             yield (*span, hit, body)
+
+
+def _without_body(text: str, start: int, end: int) -> tuple[tuple[int, int], str] | None:
+    """Return a name without the ministry or province that stands as its last word, and that word; None without one."""
+    words = text[start:end].split(" ")
+    last = words[-1]
+    if len(words) < 3 or len(last) < 4 or last in lists().parts or not last.endswith(lists().seats):
+        return None
+    return (start, end - len(last) - 1), last
+
+
+def _over_body(
+    text: str, position: int, hit: Hit, morphemes: Morphemes | None, places: Places
+) -> tuple[tuple[int, int] | None, str | None]:
+    """Return the name before a body that no table knows, and that body: 마레크 노바크 수자원청 부청장."""
+    spec, lex, first = lists(), lexicon(), position
+    for _ in range(3):
+        edge = position
+        while edge and text[edge - 1] == " ":
+            edge -= 1
+        if edge == position and position == first and text[position - 1 : position] not in (")", "("):
+            return None, None
+        if text[edge - 1 : edge] == "(":
+            span = _row(text, edge - 1, morphemes, places)
+            return span, None
+        if aside := lex.aside.search(text, max(0, edge - 22), edge):
+            edge = aside.start()
+        mention = places.ending_at(edge)
+        word = _BODY.search(text, max(0, edge - 17), edge)
+        if edge and mention is not None and mention.end == edge:
+            position = mention.start
+        elif word is None or (word.start() and text[word.start() - 1].isalnum()) or not _plain(word, morphemes):
+            return None, None
+        else:
+            position = word.start()
+        if hit.title.kind == "state" and spec.ministry.search(text, max(0, edge - 20), edge + 1):
+            span = _name(text, position, hit, morphemes, places)
+        else:
+            span = _row(text, position, morphemes, places)
+        if span:
+            return span, text[position:first].strip() or None
+    return None, None
+
+
+def _plain(word: re.Match[str], morphemes: Morphemes | None) -> bool:
+    """Return whether a word is made of nouns alone, as the name of a body or unit is."""
+    if morphemes is None:
+        return False
+    span = morphemes.between(*word.span())
+    return bool(span) and all(morphemes.tags[index][:2] in _NOUNS for index in span)
+
+
+def _row(text: str, position: int, morphemes: Morphemes | None, places: Places) -> tuple[int, int] | None:
+    """Return the row of two to four words before a position that Kiwi and the lists know as names only."""
+    spec, lex = lists(), lexicon()
+    edge = position
+    while edge and text[edge - 1] == " ":
+        edge -= 1
+    end = edge
+    words: list[tuple[int, int, int]] = []
+    led = False
+    while len(words) < _MOST:
+        mention = places.ending_at(edge)
+        if edge and mention is not None and mention.end >= edge:
+            led = True
+            break
+        if text[edge - 1 : edge] in (")", "("):
+            led = text[edge - 1] == ")"
+            break
+        part = _PART.search(text, max(0, edge - 10), edge)
+        if part is None or (part.start() and text[part.start() - 1].isalnum()):
+            break
+        word = part[0]
+        weight = _weight(word, part.start(), edge, morphemes)
+        if (
+            weight < 0
+            and sum(letter in spec.strong for letter in word) * 3 >= len(word)
+            and _bare(*part.span(), morphemes)
+        ):
+            weight = 0
+        if word in spec.blocked or word in lex.blocked or word in lex.between or word in lex.titles:
+            break
+        if weight < 0 or (weight < 3 and (word.endswith(lex.body_ends) or word.endswith(lex.firm_ends))):
+            break
+        if weight < 3 and len(word) == 3 and looks(word) >= _NATIVE:
+            return None
+        words.insert(0, (part.start(), edge, weight))
+        if part.start() == 0 or text[part.start() - 1] not in " ·":
+            break
+        edge = part.start() - 1
+    while words and words[0][2] < 1 and not led:
+        words.pop(0)
+    weights = [weight for _, _, weight in words]
+    letters = sum(letter in spec.strong for start, stop, _ in words for letter in text[start:stop])
+    if len(words) < 2 or len(words) > 4 or not letters or (not led and min(weights) < 1 and max(weights) < 2):
+        return None
+    if sum(weights) < 2 and not (led and letters >= 2):
+        return None
+    return words[0][0], end
 
 
 def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, places: Places) -> tuple[int, int] | None:
@@ -159,7 +269,7 @@ def _after_country(word: str) -> str | None:
         return None
     for country in _country_names():
         _, found, rest = word.rpartition(country)
-        if found and len(rest) >= 2 and any(letter in lists().strong for letter in rest):
+        if found and len(rest) >= 3 and sum(letter in lists().strong for letter in rest) * 2 >= len(rest):
             return rest
     return None
 
@@ -198,7 +308,13 @@ def transliterated(text: str, position: int, morphemes: Morphemes | None) -> boo
     part = _PART.search(text, max(0, position - 11), position - 1)
     if part is None or (part.start() and text[part.start() - 1].isalnum()) or part[0] in lists().blocked:
         return False
-    return len(part[0]) < 6 and _weight(part[0], part.start(), position - 1, morphemes) >= 2
+    weight = _weight(part[0], part.start(), position - 1, morphemes)
+    return len(part[0]) < 6 and (weight >= 2 or (weight == 1 and len(part[0]) > 3 and _usual_end(part[0])))
+
+
+def _usual_end(word: str) -> bool:
+    """Return whether a word has no end of a body, so that it may be a given name."""
+    return not word.endswith((*lexicon().body_ends, *lexicon().unit_ends))
 
 
 @functools.cache

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from kextract.context import Context
 from kextract.entities.people.bodies import Hit, Places, region_name, titles_of
 from kextract.entities.people.lexicon import lexicon
-from kextract.entities.people.plausibility import evidence, looks
+from kextract.entities.people.plausibility import evidence, looks, may_be
 
 SPACE = " \u00a0"
 _NEVER = -99
 _KNOWN = 11
+_USUAL = 8
 
 
 @dataclass(slots=True)
@@ -112,6 +113,34 @@ class Found:
             if not inside or mention.type == "agency":
                 return _NEVER
         return weight + (evidence(self.morphemes, start, end) if analysed and not known else 0)
+
+    def carried(self, start: int, end: int, alone: bool = False) -> bool:
+        """Return whether a word is a name because a title shows that one must stand here.
+
+        Args:
+            start, end: the word.
+            alone: whether the word ends where no particle can, so that Kiwi need not know it as one name.
+        """
+        name = self.text[start:end]
+        if not may_be(name) or any(self.places.at(position) for position in (start, end - 1)):
+            return False
+        if region_name(name, self.published) or (
+            len(name) == 4 and name[2] in lexicon().place_tails and region_name(name[:2], self.published)
+        ):
+            return False
+        if self.morphemes is None:
+            return False
+        span = self.morphemes.between(start, end)
+        tags = [self.morphemes.tags[index] for index in span]
+        if len(tags) == 1 and self.morphemes.starts[span[0]] == start and self.morphemes.ends[span[0]] == end:
+            return tags[0] == "NNP"
+        if tags and tags[-1][0] in "JE" and not alone:
+            return False
+        first = self.morphemes.ends[span[0]] - self.morphemes.starts[span[0]] if span else 2
+        if first == 2 and tags[0] != "NNP":
+            return False
+        given = [self.morphemes.ends[index] - self.morphemes.starts[index] for index in span]
+        return bool(given) and (alone or len(name) == 4) and max(given) < len(name) and looks(name[:3]) >= _USUAL
 
     def sure(self, start: int, end: int) -> bool:
         """Return whether a word of three syllables is a name for Kiwi too."""

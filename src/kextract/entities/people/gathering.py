@@ -11,13 +11,15 @@ from kextract.entities.people.bodies import (
     region_name,
     role_and_body,
 )
-from kextract.entities.people.found import SPACE, Found, Person
+from kextract.entities.people.found import Found, Person
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import without_particle
 from kextract.mentions import Mention
 
 _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _HANGUL = re.compile(r"[가-힣]+")
+_CELL = " \u00a0|｜│:·/"
+_WIDEST = 12
 _NEAR = 200  # characters from the start within which a single mention of a body tells who its head is
 _WORD = re.compile(r"[가-힣]{2,12}")
 
@@ -41,20 +43,37 @@ def cues(found: Found) -> None:
             need, rule = 9, "brackets"
         elif unit and lex.after_unit.match(text, end):
             need, rule = 10, "unit"
+        elif unit and (text[end] in lex.signs or text[end : end + 2].strip() in lex.signs or _in_head(found, start)):
+            need, rule, analysed = 7, "cell", False
         else:
             continue
         if end - start != 3 or text[end - 1] in lex.doubtful_ends:
             need += 2
-        if not found.taken(start, end) and found.weight(start, end, analysed=analysed) >= need:
+        likely = found.weight(start, end, analysed=analysed) >= need
+        if not likely and (unit or rule == "telephone") and rule in ("telephone", "cell"):
+            likely = found.carried(start, end, alone=True)
+        if not found.taken(start, end) and likely:
             agency = agency or (unit.agency if unit else None)
             found.claim(Person(start, end, role, agency, rule, 0.9, official=unit is not None))
     for pattern, rule in ((lex.bare, "late"), (lex.contact, "label")):
         for cue in pattern.finditer(text):
             for name in without_particle(cue[1]):
                 start, end = cue.start(1), cue.start(1) + len(name)
-                if not found.taken(start, end) and found.weight(start, end) >= 9:
+                called = rule == "label" and name == cue[1] and lex.telephone.match(text, end) is not None
+                likely = found.weight(start, end) >= 9 or (called and found.carried(start, end, alone=True))
+                if not found.taken(start, end) and likely:
                     found.claim(Person(start, end, None, None, rule, 0.88))
                     break
+    for item in lex.item.finditer(text):
+        start, end = item.span(1)
+        mention = found.places.ending_at(start - 1)
+        body = mention is not None and mention.end == start - 1 and mention.type == "agency"
+        word = item[0][: start - 1 - item.start()]
+        if not body and not word.endswith((*lex.body_ends, *lex.schools)):
+            continue
+        likely = found.weight(start, end, analysed=False) >= 9 or found.carried(start, end, alone=True)
+        if likely and not found.taken(start, end):
+            found.claim(Person(start, end, None, named(mention, text) if body and mention else None, "item", 0.85))
     for monk in lex.monk.finditer(text):
         named_so = monk[1] not in lex.not_monks and monk[1] not in lex.blocked and monk[1] not in lex.titles
         if named_so and found.places.at(monk.start(1)) is None and lex.after_name.match(text, monk.end()):
@@ -77,10 +96,15 @@ def _told(found: Found, bracket: int) -> tuple[str | None, str | None] | None:
 
 def _unit_before(found: Found, start: int) -> Mention | None:
     edge = start
-    while edge and found.text[edge - 1] in SPACE:
+    while edge and found.text[edge - 1] in _CELL:
         edge -= 1
-    mention = found.places.ending_at(edge) if edge < start else None
+    mention = found.places.ending_at(edge) if edge < start <= edge + _WIDEST else None
     return mention if mention is not None and mention.type == "department" and mention.end == edge else None
+
+
+def _in_head(found: Found, position: int) -> bool:
+    """Return whether a position lies in the head or the contact lines of the release."""
+    return found.layout is not None and found.layout.kind_at(position) in ("contact", "head", "metadata", "table")
 
 
 def lists(found: Found) -> None:
@@ -117,7 +141,9 @@ def _to_the_left(found: Found, person: Person) -> None:
             other.role, other.agency = person.role, person.agency
             start = first
             continue
-        if (first and text[first - 1].isalnum()) or found.taken(first, last) or found.weight(first, last) < 9:
+        if (first and text[first - 1].isalnum()) or found.taken(first, last):
+            return
+        if found.weight(first, last) < 9 and not (titled and found.carried(first, last)):
             return
         role, agency = (person.role, person.agency) if titled else (None, None)
         found.claim(Person(first, last, role, agency, "list", 0.88))
@@ -137,7 +163,10 @@ def _to_the_right(found: Found, person: Person) -> None:
         for name in without_particle(word[0]):
             start, end = word.start(), word.start() + len(name)
             least = 9 if name == word[0] else 12
-            if 2 <= len(name) <= 4 and not found.taken(start, end) and found.weight(start, end) >= least:
+            likely = 2 <= len(name) <= 4 and found.weight(start, end) >= least
+            if not likely and name == word[0] and person.rule in ("telephone", "cell"):
+                likely = (person.rule == "cell" or _in_head(found, start)) and found.carried(start, end, alone=True)
+            if likely and not found.taken(start, end):
                 found.claim(Person(start, end, role, agency, "list", 0.88))
                 break
         else:

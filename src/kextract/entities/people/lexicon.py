@@ -56,6 +56,7 @@ class Lexicon:
         before_name: words before a bare name.
         contact: a label before the name of a contact.
         dots: what stands between short members of a list.
+        signs: marks that end a cell or an item of a list.
         bullets: marks at which a member of a list begins.
         after_unit: what follows a name that stands right after its department.
         bodies: the end of the body that a title leads: 회 for 회장, 위원회 for 위원장.
@@ -68,6 +69,11 @@ class Lexicon:
         body_link: what stands between a body and a name after it.
         genitive: the particle of the genitive.
         place_titles: ends of titles of members that a place leads.
+        firm_ends: ends of the names of firms.
+        no_slots: titles that stand after words of any kind.
+        residents: titles that stand after villages.
+        dwellings: last syllables of villages.
+        item: a name after its body as an item of a list.
         monk: the name of a monk.
         monk_title: the title of monks.
         not_monks: words before it that are no names.
@@ -111,6 +117,7 @@ class Lexicon:
     bodies: dict[str, str]
     dots: str
     bullets: str
+    signs: str
     after_unit: re.Pattern[str]
     soft_ends: frozenset[str]
     fused_titles: frozenset[str]
@@ -121,6 +128,11 @@ class Lexicon:
     body_link: re.Pattern[str]
     genitive: str
     place_titles: tuple[str, ...]
+    item: re.Pattern[str]
+    firm_ends: tuple[str, ...]
+    no_slots: frozenset[str]
+    residents: frozenset[str]
+    dwellings: tuple[str, ...]
     monk: re.Pattern[str]
     monk_title: str
     not_monks: frozenset[str]
@@ -183,6 +195,7 @@ def lexicon() -> Lexicon:
         bodies=spec["bodies"],
         dots=spec["dots"],
         bullets=spec["bullets"],
+        signs=spec["signs"],
         after_unit=re.compile(spec["after_unit"]),
         soft_ends=frozenset(spec["soft_ends"]),
         fused_titles=frozenset(spec["fused_titles"]),
@@ -193,6 +206,13 @@ def lexicon() -> Lexicon:
         body_link=re.compile(rf"{spec['body_link']}[ \u00a0]{{1,2}}\Z"),
         genitive=spec["genitive"],
         place_titles=tuple(spec["place_titles"]),
+        firm_ends=tuple(spec["firm_ends"]),
+        no_slots=frozenset(spec["no_slots"]),
+        residents=frozenset(spec["residents"]),
+        dwellings=tuple(spec["dwellings"]),
+        item=re.compile(
+            rf"(?<=[{spec['bullets']}▷▶] )[가-힣A-Za-z0-9]{{2,16}} ({word})(?= ?(?:[{spec['bullets']}]|\n|\Z))"
+        ),
         monk=re.compile(spec["monk"]),
         monk_title=spec["monk_title"],
         not_monks=frozenset(spec["not_monks"]),

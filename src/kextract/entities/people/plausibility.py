@@ -9,6 +9,7 @@ from kextract.morphemes import Morphemes
 
 _NEVER = -99
 _DOUBT = 6
+_USUAL = 8
 
 
 @functools.lru_cache(maxsize=65536)
@@ -36,6 +37,28 @@ def looks(word: str) -> int:
     if best > _NEVER and (noun or _is_compound(word)):
         best -= _DOUBT
     return max(best, _NEVER)
+
+
+def may_be(word: str) -> bool:
+    """Return whether a word of three or four syllables begins with a surname and is no listed word or title.
+
+    It is asked only where a title shows that a name must stand, so the given name may be any.
+    """
+    lex = lexicon()
+    if word in lex.blocked or word in lex.titles or word in lex.between or not 3 <= len(word) <= 4:
+        return False
+    if _ends_in_title(word) or word[1:] in lex.blocked or (len(word) == 4 and _is_compound(word)):
+        return False
+    if word.endswith(lex.firm_ends):
+        return False
+    if len(word) == 4 and word.endswith(lex.unit_ends) and looks(word[:3]) < _USUAL:
+        return False
+    given = lex.syllables.get(word[1], (0, 0, 0))[0]
+    if len(word) == 3:
+        return lex.surnames.get(word[0], 0) > 1 and bool(given or lex.syllables.get(word[2], (0, 0, 0))[1])
+    if word[:3] in lex.blocked or lex.syllables.get(word[3], (0, 0, 0)) == (0, 0, 0):
+        return False
+    return lex.surnames.get(word[:2], 0) > 0 or looks(word[:3]) >= _USUAL
 
 
 def _is_compound(word: str) -> bool:

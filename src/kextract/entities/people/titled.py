@@ -26,16 +26,18 @@ _TITLE_GAP = re.compile(r"[ \u00a0]?[:：]?[ \u00a0]{0,2}")
 _FUSED = ("head", "state", "honour")
 _NOUN_TAGS = ("NN", "XS", "XP", "SL", "SN", "XR")
 _OPEN = ("(", "（")
+_CARRIERS = ("head", "state", "body", "unit", "member")
 _REACH = 40
 
 
-def before(found: Found, hit: Hit, skips: int) -> None:
+def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
     """Look for the name before a title.
 
     Args:
         found: the search.
         hit: the title.
         skips: how many words of a unit or body that no table knows may stand between.
+        slot: whether any word with a surname will do that no list and no analysis knows as another one.
     """
     text, lex = found.text, lexicon()
     if hit.title.kind in _FUSED or hit.title.text in lex.fused_titles:
@@ -79,6 +81,8 @@ def before(found: Found, hit: Hit, skips: int) -> None:
             need = 6
         if need <= weight < 12 and transliterated(text, start, found.morphemes):
             return
+        if slot and not words and _carries(hit) and not hit.loose and found.carried(start, end):
+            weight = need
         if weight >= need and (end - start != 2 or (not words and step < 2)):
             agency = agency or _unknown_body(words, hit) or body_before_name(text, start, hit.title, found.places)
             hit.used = found.claim(_person(found, start, end, role, agency, "title", hit))
@@ -106,8 +110,14 @@ def before(found: Found, hit: Hit, skips: int) -> None:
         position = start
 
 
-def after(found: Found, hit: Hit) -> None:
-    """Look for the name after a title."""
+def after(found: Found, hit: Hit, slot: bool = False) -> None:
+    """Look for the name after a title.
+
+    Args:
+        found: the search.
+        hit: the title.
+        slot: whether any word with a surname will do that no list and no analysis knows as another one.
+    """
     text, lex = found.text, lexicon()
     if hit.title.kind == "honour" or hit.end >= len(text):
         return
@@ -122,9 +132,16 @@ def after(found: Found, hit: Hit) -> None:
         return
     opened = text[hit.word - 1 : hit.word] in _OPEN
     label = gap[0].strip() != ""
+    full = _closed(found, word.end()) and (opened or label or _listed(found, word.end()))
+    if slot and full and len(word[0]) < 5 and _carries(hit) and not found.taken(*word.span()):
+        if found.carried(*word.span(), alone=True):
+            _claim_after(found, hit, *word.span())
+        return
     for name in without_particle(word[0]):
         start, end = word.start(), word.start() + len(name)
         if len(name) > 4 or found.taken(start, end):
+            continue
+        if full and name != word[0] and len(word[0]) == 4 and found.carried(*word.span(), alone=True):
             continue
         if name != word[0] and not lex.after_name.match(text, end):
             continue
@@ -136,11 +153,15 @@ def after(found: Found, hit: Hit) -> None:
         elif len(name) == 2 and not opened:
             need += 2
         if found.weight(start, end) >= need:
-            role, agency, _ = role_and_body(text, hit, found.places, found.published)
-            if agency is None and hit.title.kind != "head":
-                agency = body_before_bracket(text, hit.word, found.places)
-            hit.used = found.claim(_person(found, start, end, role, agency, "after-title", hit))
+            _claim_after(found, hit, start, end)
             return
+
+
+def _claim_after(found: Found, hit: Hit, start: int, end: int) -> None:
+    role, agency, _ = role_and_body(found.text, hit, found.places, found.published)
+    if agency is None and hit.title.kind != "head":
+        agency = body_before_bracket(found.text, hit.word, found.places)
+    hit.used = found.claim(_person(found, start, end, role, agency, "after-title", hit))
 
 
 def _spaced(found: Found, hit: Hit, position: int) -> None:
@@ -161,6 +182,8 @@ def _need(text: str, end: int, hit: Hit, far: bool) -> int:
     if hit.loose:
         return 12
     if not far:
+        if hit.title.text in lex.residents and text[end - 1] in lex.dwellings:
+            return 14
         weak = text[end - 1] in lex.doubtful_ends and hit.word < hit.start and hit.title.kind in ("member", "work")
         return 14 if weak else 8
     return 13 if text[end - 1] in lex.doubtful_ends else 10
@@ -231,6 +254,18 @@ def _person(found: Found, start: int, end: int, role: str | None, agency: str | 
     return Person(start, end, role, agency, rule, 0.96 if rule == "title" else 0.95, head, official)
 
 
+def _carries(hit: Hit) -> bool:
+    """Return whether a title shows that a name stands beside it."""
+    return hit.title.kind in _CARRIERS and hit.title.text not in lexicon().no_slots
+
+
+def _listed(found: Found, end: int) -> bool:
+    """Return whether the next item of a list, a line or a telephone follows, where a sentence cannot go on."""
+    text, lex = found.text, lexicon()
+    rest = text[end : end + 2].lstrip(SPACE)
+    return not rest or rest[0] in "\n,|｜/)）" or rest[0] in lex.bullets or bool(lex.telephone.match(text, end))
+
+
 def _closed(found: Found, end: int) -> bool:
     """Return whether a bare name ends where a list, a bracket, a line or a telephone begins."""
     text, lex = found.text, lexicon()
@@ -238,5 +273,6 @@ def _closed(found: Found, end: int) -> bool:
         end >= len(text)
         or text[end] in ",)(）（\n/;☎|｜]"
         or text[end] in lex.dots
+        or (text[end] in SPACE and text[end + 1 : end + 2] in (*lex.bullets, *lex.signs))
         or bool(lex.telephone.match(text, end))
     )
