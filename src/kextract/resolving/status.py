@@ -90,18 +90,24 @@ class _Clause:
     """Reads the morphemes behind a mention one after another until one of them settles the status."""
 
     def __init__(self, morphemes: Morphemes, position: int, stop: int, text: str, side: str, kind: str) -> None:
-        self.tags, self.forms, self.starts = morphemes.tags, morphemes.forms, morphemes.starts
+        self.forms, self.starts = morphemes.forms, morphemes.starts
         self.cues = _cues()
         self.first = morphemes.first_from(position)
         self.last = min(self.first + self.cues["max_morphemes"], len(morphemes))
         while self.last > self.first and self.starts[self.last - 1] >= stop:
             self.last -= 1
+        # Kiwi marks regular and irregular stems (VV-R, VV-I), which makes no difference here.
+        self._base = max(self.first - 1, 0)
+        self._tags = [tag.partition("-")[0] for tag in morphemes.tags[self._base : self.last]]
         self.text, self.side, self.kind = text, side, kind
         self.verb = ""
         self.acted = False
 
     def _at(self, index: int) -> tuple[str, str]:
-        return (self.tags[index], self.forms[index]) if self.first <= index < self.last else ("", "")
+        return (self._tag(index), self.forms[index]) if self.first <= index < self.last else ("", "")
+
+    def _tag(self, index: int) -> str:
+        return self._tags[index - self._base] if index >= self._base else ""
 
     def status(self) -> str:
         """Return `planned`, `done` or `none`."""
@@ -112,7 +118,7 @@ class _Clause:
             return "none"
         index = self.first
         while index < self.last:
-            if self.tags[index] == "SSO" and self.forms[index] == "(":
+            if self._tag(index) == "SSO" and self.forms[index] == "(":
                 index = self._behind_bracket(index)
                 continue
             found = self._read(index, *self._at(index))
@@ -123,7 +129,7 @@ class _Clause:
 
     def _behind_bracket(self, index: int) -> int:
         for inner in range(index + 1, self.last):
-            if self.tags[inner] == "SSC" and self.forms[inner] == ")":
+            if self._tag(inner) == "SSC" and self.forms[inner] == ")":
                 return inner + 1
         return index + 1
 
@@ -161,10 +167,21 @@ class _Clause:
             return "none"
         if form in cues["certain_nouns"]:
             return None if tag in ("XSV", "XSN", "JKG") else "planned"
-        adnominal = index > self.first and self.tags[index - 1] == "ETM"
+        adnominal = index > self.first and self._tag(index - 1) == "ETM"
         closes = tag in ("", "VCP", "SF", "SP") or (tag == "JKB" and after in cues["goal_particles"])
         goal = form in cues["goal_nouns"] and tag in ("JKO", "JKB") and after not in cues["by_particles"]
+        if goal and tag == "JKB" and self.side != "future" and self._told_as_past(index + 1):
+            return None
         return "planned" if adnominal or closes or goal else None
+
+    def _told_as_past(self, index: int) -> bool:
+        """Return whether the first tensed verb from here on is past: 출판을 목표로 과정을 운영했다."""
+        for ahead in range(index, self.last):
+            if self._tag(ahead) in ("EF", "SF"):
+                break
+            if self._tag(ahead) == "EP":
+                return self.forms[ahead] in self.cues["done_prefinals"]
+        return False
 
     def _dropped(self, index: int) -> bool:
         """Return whether a plan is told of as past: 열 예정이던, 열 계획이었으나."""
@@ -200,7 +217,7 @@ class _Clause:
             return "none"
         if form not in cues["relative_endings"] or (tag == "NNB" and after in cues["carrying_nouns"]):
             return None
-        before = self.tags[index - 1] if index else ""
+        before = self._tag(index - 1) if index else ""
         if before in ("VCP", "VA", "XSA") or self.verb in cues["direction_verbs"]:
             return None
         if tag == "NNG" and after in cues["planned_nouns"]:
