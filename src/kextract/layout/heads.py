@@ -20,7 +20,7 @@ _ISSUE_LENGTH = 110
 
 def is_bullet(text: str) -> bool:
     """Return whether a line begins with a bullet, a dash or a note mark."""
-    return text[0] in BULLETS or text.startswith("(단위")
+    return text[0] in BULLETS or text.startswith(layout_cues().lists["note_labels"])
 
 
 def set_title(layout: Layout, line: Line) -> None:
