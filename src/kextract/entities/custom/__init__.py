@@ -126,5 +126,3 @@ def _stands_alone(text: str, start: int, end: int, context: Context) -> bool:
 def custom_finder(path: str) -> CustomFinder:
     """Return the finder of a gazetteer file, read once."""
     return CustomFinder(read_gazetteer(path))
-
-
