@@ -185,9 +185,9 @@ def test_unknown_settings_are_refused():
 
 def test_a_country_glued_to_a_person_is_found():
     found = kextract.extract(
-        "올해 의장국베트남쩐반 뚜언 도시개발부 장관은 회의를 열었다.", published="2024-03-20", repair="off"
+        "올해 의장국인도아난드 샤르마 도시개발부 장관은 회의를 열었다.", published="2024-03-20", repair="off"
     )
-    assert ("region", "베트남", "VN") in {(e.type, e.raw_text, e.code) for e in found.entities}
+    assert ("region", "인도", "IN") in {(e.type, e.raw_text, e.code) for e in found.entities}
     apart = kextract.extract("한베트남 장관은 회의를 열었다.", published="2024-03-20", repair="off")
     assert all(e.type != "region" for e in apart.entities)
 
