@@ -49,6 +49,7 @@ train-repair: $(STAMP)
 	$(BIN)/python -m training --press $(PRESS) --statutes $(STATUTES)
 
 soak: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
 	$(BIN)/python -m benchmarks.soak
 
 docs: $(STAMP)
