@@ -159,3 +159,23 @@ def kill_rounds(sources: Path, folder: Path, rounds: int, seed: int = 0, workers
         assert found == expected, (number, summary, sorted(k for k in expected if expected[k] != found.get(k)))
         shutil.rmtree(out)
     return killed
+
+
+def resident(process: int, kind: str = "VmRSS") -> int:
+    """Return the memory of a process in MB (VmRSS now, VmHWM at its peak); 0 when it is gone. Linux only."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith(kind)), 0)
+
+
+def children(process: int) -> list[int]:
+    """Return the children of a process, from all its threads. Linux only."""
+    found: list[int] = []
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            found += map(int, path.read_text().split())
+        except OSError:
+            continue
+    return found

@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import kill_rounds, tables, write_sources
+from benchmarks.harness import children, kill_rounds, resident, tables, write_sources
 from benchmarks.texts import generated
 
 PARTS = ("kills", "commands", "spark", "memory")
@@ -143,9 +143,9 @@ def memory(folder: Path, documents: int) -> None:
     while child.poll() is None:
         time.sleep(1)
         done = len(list(parts.glob("*.idx"))) * 50 if parts.is_dir() else 0
-        workers = [_resident(process) for process in _children(child.pid)]
+        workers = [resident(process) for process in children(child.pid)]
         if done and workers:
-            seen.append((done, max(workers), _resident(child.pid)))
+            seen.append((done, max(workers), resident(child.pid)))
     if child.returncode or not seen:
         raise AssertionError(f"the run of {documents} documents ended with {child.returncode}")
     marks = [seen[int(share * (len(seen) - 1))] for share in (0.1, 0.25, 0.5, 0.75, 1.0)]
@@ -153,21 +153,6 @@ def memory(folder: Path, documents: int) -> None:
         say(f"memory: {done:>7,} documents: worker {worker:,} MB, parent {parent:,} MB")
     if marks[-1][1] > marks[0][1] * 1.1 + 20:
         raise AssertionError("the memory of the worker grows")
-
-
-def _resident(process: int) -> int:
-    try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS")), 0)
-
-
-def _children(process: int) -> list[int]:
-    try:
-        return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-    except OSError:
-        return []
 
 
 def main() -> None:

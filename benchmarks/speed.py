@@ -23,6 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.harness import children, resident
 from benchmarks.texts import generated, of_size
 from kextract.api import repair
 from kextract.context import Context
@@ -106,8 +107,10 @@ def workers(texts: list[str], number: int) -> dict[str, float]:
     batches = [[task(i + n, text) for n, text in enumerate(texts[i : i + 10])] for i in range(0, len(texts), 10)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     marks: list[tuple[float, int]] = []
+    memory = 0
     for batch, _ in run_spawned(iter(batches), Settings("safe", TYPES), number):
         marks.append((time.monotonic(), sum(len(one.text or "") for one in batch)))
+        memory = max(memory, *(resident(child, "VmHWM") for child in children(os.getpid())))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     warm = marks[2 * number - 1]
     characters = sum(length for _, length in marks[2 * number :])
@@ -115,7 +118,7 @@ def workers(texts: list[str], number: int) -> dict[str, float]:
     return {
         "wall": (marks[-1][0] - warm[0]) / max(characters, 1),
         "processor": processor,
-        "memory": after.ru_maxrss / 1024,
+        "memory": memory,
     }
 
 
