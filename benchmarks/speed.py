@@ -100,24 +100,20 @@ def by_stage(texts: list[str]) -> dict[str, float]:
 
 
 def workers(texts: list[str], number: int) -> dict[str, float]:
-    """Return wall seconds and processor seconds for each character of spawned workers, and their peak memory in MB.
+    """Return wall seconds for each character of spawned workers, and the peak memory of one in MB.
 
     The first batch of each worker, which builds Kiwi, is left out of the wall time.
     """
     batches = [[task(i + n, text) for n, text in enumerate(texts[i : i + 10])] for i in range(0, len(texts), 10)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     marks: list[tuple[float, int]] = []
     memory = 0
     for batch, _ in run_spawned(iter(batches), Settings("safe", TYPES), number):
         marks.append((time.monotonic(), sum(len(one.text or "") for one in batch)))
         memory = max(memory, *(resident(child, "VmHWM") for child in children(os.getpid())))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     warm = marks[2 * number - 1]
     characters = sum(length for _, length in marks[2 * number :])
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {
         "wall": (marks[-1][0] - warm[0]) / max(characters, 1),
-        "processor": processor,
         "memory": memory,
     }
 
@@ -191,8 +187,7 @@ def report(figures: dict[str, Any]) -> str:
         "",
         "## Workers",
         "",
-        f"Two workers did {one['wall'] / two['wall']:.2f} times the work of one by the clock; by processor time "
-        f"{2 * one['processor'] / two['processor']:.2f} times, which is what they do where nothing else runs. "
+        f"Two workers did {one['wall'] / two['wall']:.2f} times the work of one by the clock, which other work on the machine disturbs. "
         f"A worker's memory peaked at {max(one['memory'], two['memory']):,.0f} MB. "
         f"The command wrote the tables of one release after {figures['first']['wall']:.1f} s "
         f"({figures['first']['processor']:.1f} s of processor time), most of it for Kiwi's models.",
