@@ -197,3 +197,16 @@ def test_a_country_cut_short_is_found_beside_another():
     assert ("캄보디", "캄보디아", "KH") in {(e.raw_text, e.value, e.code) for e in found.entities}
     alone = kextract.extract("캄보디와 협약을 맺었다.", published="2024-03-20", repair="off")
     assert all(e.raw_text != "캄보디" for e in alone.entities)
+
+
+def test_a_raw_span_has_no_space_at_its_edge():
+    from kextract.alignment import Edit, repaired_from
+    from kextract.layout import Layout
+    from kextract.mentions import Mention
+    from kextract.tables.rows import entity_rows
+
+    repaired = repaired_from("예산 15억 을 썼다", [Edit(raw_start=7, raw_end=7, inserted="원")])
+    mention = Mention(type="amount", start=3, end=8, rule="a")
+    assert repaired.text[3:8] == "15억 원"
+    (row,) = entity_rows("d", [mention], repaired, Layout())
+    assert row["raw_text"] == "15억" and row["text"] == "15억 원"

@@ -41,7 +41,7 @@ def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout
     """
     places = []
     for mention in mentions:
-        raw_start, raw_end = repaired.to_raw(mention.start, mention.end)
+        raw_start, raw_end = _without_outer_space(repaired.raw, *repaired.to_raw(mention.start, mention.end))
         if raw_start < raw_end:
             places.append((raw_start, raw_end, mention.type, mention))
     places.sort(key=lambda place: place[:3])
@@ -69,6 +69,15 @@ def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout
             _fit(row, ("quantity_min", "quantity_max"), _NUMBER_LIMIT, 9)
         rows.append(row)
     return rows
+
+
+def _without_outer_space(raw: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the space that a repair has left at its edge: 15억 and a space, where 원 was restored."""
+    while start < end and raw[end - 1].isspace():
+        end -= 1
+    while start < end and raw[start].isspace():
+        start += 1
+    return start, end
 
 
 _MEASURED = ("amount", "date", "quantity")
