@@ -187,7 +187,8 @@ def report(figures: dict[str, Any]) -> str:
         "",
         "## Workers",
         "",
-        f"Two workers did {one['wall'] / two['wall']:.2f} times the work of one by the clock, which other work on the machine disturbs. "
+        f"Two workers did {one['wall'] / two['wall']:.2f} times the work of one by the clock, "
+        "which other work on the machine disturbs. "
         f"A worker's memory peaked at {max(one['memory'], two['memory']):,.0f} MB. "
         f"The command wrote the tables of one release after {figures['first']['wall']:.1f} s "
         f"({figures['first']['processor']:.1f} s of processor time), most of it for Kiwi's models.",
