@@ -19,10 +19,13 @@ from kextract.resources import data
 
 _HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
 _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
+_LINE_START = re.compile(r"(?:^|\n|[|│┃])[ ]{0,30}\Z")
 _LISTED = re.compile(r" ?[,·ㆍ/] ?")
 _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
 _CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
 _SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
+_LIST_SIGNS = "·,ㆍ/"
+_AFTER = (",", "·", ")", "(")
 _REACH = 60  # code points within which the evidence for a unit is sought
 _BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
 _METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
@@ -53,6 +56,13 @@ class _Spec:
     own: re.Pattern[str]
     nameless: frozenset[str]
     founded: re.Pattern[str]
+    reform: re.Pattern[str]
+    holder: re.Pattern[str]
+    row: re.Pattern[str]
+    branches: frozenset[str]
+    corporate: frozenset[str]
+    blocked_end: re.Pattern[str]
+    called: re.Pattern[str]
     no_bodies: frozenset[str]
 
 
@@ -63,7 +73,9 @@ def _spec() -> _Spec:
     label = "|".join(r"\s{0,2}".join(one.replace(" ", "")) for one in sorted(spec["labels"], key=len, reverse=True))
     bracket = r"[\[(（【〔\s]*"
     return _Spec(
-        suffixes=NameMatcher(sorted({*suffixes["sure"], *suffixes["doubtful"]})),
+        suffixes=NameMatcher(
+            sorted({*suffixes["sure"], *suffixes["doubtful"], *suffixes["branches"], *suffixes["corporate"]})
+        ),
         sure=frozenset(suffixes["sure"]),
         doubled=frozenset(suffixes["doubled"]),
         units=frozenset(str(unit) for unit in spec["units"]),
@@ -96,6 +108,13 @@ def _spec() -> _Spec:
             rf"[’'”\"]?(?:{either(spec['objects'])}) (?:[가-힣]{{2,4}} )?(?:{either(spec['founding'])})"
             rf"|[’'”\"]? (?:{either(spec['ceremonies'])})"
         ),
+        reform=re.compile(either(spec["reforms"])),
+        holder=re.compile(rf"[가-힣A-Za-z]{{2,20}}(?:{either(spec['holders'])}) \Z"),
+        row=re.compile(rf"\s{{0,6}}[|│/]?\s{{0,6}}(?:{either(spec['contact_heads'])})(?![가-힣]{{3}})"),
+        branches=frozenset(suffixes["branches"]),
+        corporate=frozenset(suffixes["corporate"]),
+        blocked_end=re.compile(rf"(?:{either(spec['blocked_ends'])})\Z"),
+        called=re.compile(rf" [가-힣]{{2,4}} [가-힣]{{0,8}}(?:{either(spec['followers'])})(?![가-힣]{{3}})"),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 
@@ -144,6 +163,8 @@ def _candidates(text: str) -> list[_Unit]:
         word = head + suffix
         if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
             continue
+        if spec.blocked_end.search(word) and not _made_of_units(head):
+            continue
         if forms().stem.fullmatch(head) and head not in spec.units:
             continue
         units.append(_Unit(start - len(head), end, head, suffix))
@@ -167,6 +188,8 @@ def _alone(text: str, unit: _Unit) -> bool:
 def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec: _Spec) -> bool:
     if _alone(text, unit) and spec.heading.search(text, max(0, unit.start - 80), unit.start):
         return True
+    if _LINE_START.search(text, max(0, unit.start - 31), unit.start) and spec.row.match(text, unit.end):
+        return True
     if spec.label.search(before) or spec.phone.match(text, unit.end):
         return True
     if context.layout is not None:
@@ -187,7 +210,13 @@ def _after_named_body(before: str, spec: _Spec) -> bool:
 
 
 def _judge(
-    text: str, unit: _Unit, before: str, context: Context, agencies: Sequence[Mention], previous: _Unit | None
+    text: str,
+    unit: _Unit,
+    before: str,
+    context: Context,
+    agencies: Sequence[Mention],
+    previous: _Unit | None,
+    reformed: bool,
 ) -> None:
     """Set the score of a unit; 0 leaves it out."""
     spec = _spec()
@@ -196,28 +225,44 @@ def _judge(
         spec.own.search(before) is not None or _after_named_body(before, spec) or _follows(text, unit, agencies)
     )
     chained = previous is not None and _JOINED.fullmatch(text, previous.end, unit.start) is not None
-    followed = spec.follower.match(text, unit.end) is not None
+    followed = spec.follower.match(text, unit.end) is not None or spec.called.match(text, unit.end) is not None
+    held = after_body or chained or spec.holder.search(before) is not None
+    listed = text[unit.end : unit.end + 1] in _LIST_SIGNS and text[unit.end : unit.end + 1] != ""
+    if unit.suffix in spec.corporate and not (followed or spec.phone.match(text, unit.end)):
+        return
+    if unit.suffix in spec.branches and unit.suffix not in spec.sure:
+        if _follows_agency(unit, agencies) or (_labelled_body(unit, before, agencies, spec)):
+            unit.score, unit.rule = 0.9, "branch"
+        if unit.suffix not in spec.offices:
+            return
     if _in_contact_line(text, unit, context, before, spec):
         unit.score, unit.rule = 0.96, "contact"
     elif unit.suffix not in spec.persons and text.startswith(f"({unit.suffix}{spec.head_mark} ", unit.end):
         unit.score, unit.rule = 0.9, "headed"
     elif parts > 1 and unit.suffix in spec.offices and _alone(text, unit):
         unit.score, unit.rule = 0.8, "alone"
+    elif _labelled_body(unit, before, agencies, spec):
+        unit.score, unit.rule = 0.96, "contact"
     elif unit.suffix in spec.persons:
         return
+    elif reformed and (parts or held) and _inflected(text, unit, parts, spec):
+        unit.score, unit.rule = 0.85, "reform"
     elif unit.suffix in spec.doubled:
-        if not parts:
+        own = spec.own.search(before) is not None
+        clear = spec.clear_particle.match(text, unit.end) is not None
+        if not parts and not (after_body and (followed or clear)) and not (chained and listed):
             return
         inflected = spec.particle.match(text, unit.end) is not None
         ends = unit.end == len(text) or not re.match(r" ?[가-힣A-Za-z0-9‘“'\"]", text[unit.end : unit.end + 2])
         usual = unit.head in spec.common
-        clear = spec.clear_particle.match(text, unit.end) is not None
         if followed and (after_body or not usual or chained):
             unit.score, unit.rule = 0.93, "followed"
-        elif (after_body or chained) and (ends or clear or (inflected and not usual)):
+        elif (after_body or chained) and (ends or clear or (inflected and (own or not usual))):
             unit.score, unit.rule = 0.9, "after-body"
-        elif not usual and clear:
+        elif not usual and (clear or listed):
             unit.score, unit.rule = 0.8, "inflected"
+        elif held and parts and clear:
+            unit.score, unit.rule = 0.85, "held"
     elif unit.suffix in spec.sure:
         if parts and (parts > 1 or unit.head not in spec.common or after_body or followed):
             unit.score, unit.rule = 0.8, "units"
@@ -227,6 +272,32 @@ def _judge(
         unit.score, unit.rule = 0.9, "after-body"
     elif parts > 1 and unit.suffix in spec.houses and len(unit.head) > 3 and spec.particle.match(text, unit.end):
         unit.score, unit.rule = 0.6, "units"
+
+
+def _inflected(text: str, unit: _Unit, parts: int, spec: _Spec) -> bool:
+    """Return whether what follows shows, in a text on a reform of offices, that a unit is named."""
+    if unit.suffix in spec.persons or (unit.head in spec.common and unit.suffix in spec.doubled):
+        return False
+    if spec.clear_particle.match(text, unit.end) or spec.founded.match(text, unit.end):
+        return True
+    if unit.suffix in spec.doubled:
+        return text[unit.end : unit.end + 1] in _LIST_SIGNS
+    return (parts > 0 and spec.particle.match(text, unit.end) is not None) or text[unit.end : unit.end + 1] in _AFTER
+
+
+def _follows_agency(unit: _Unit, agencies: Sequence[Mention]) -> bool:
+    """Return whether an agency stands, with one space, before a unit."""
+    at = bisect_left(agencies, unit.start, key=lambda mention: mention.start) - 1
+    return at >= 0 and agencies[at].end == unit.start - 1
+
+
+def _labelled_body(unit: _Unit, before: str, agencies: Sequence[Mention], spec: _Spec) -> bool:
+    """Return whether a unit stands behind its body and that behind the label of a contact line."""
+    at = bisect_left(agencies, unit.start, key=lambda mention: mention.start) - 1
+    if at < 0 or agencies[at].end != unit.start - 1:
+        return False
+    cut = len(before) - (unit.start - agencies[at].start)
+    return cut > 0 and spec.label.search(before[:cut]) is not None
 
 
 def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
@@ -241,7 +312,10 @@ def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
 
 
 def _accept_list(run: Sequence[_Unit]) -> None:
-    if len(run) > 2 and all(_made_of_units(unit.head) for unit in run):
+    made = sum(bool(_made_of_units(unit.head)) for unit in run)
+    if len(run) > 2 and (
+        made == len(run) or (made * 2 >= len(run) and all(unit.suffix in _spec().doubled for unit in run))
+    ):
         for unit in run:
             if unit.score == 0:
                 unit.score, unit.rule = 0.85, "list"
@@ -282,11 +356,14 @@ def search(text: str, context: Context) -> list[Mention]:
     units = [unit for unit in _candidates(text) if not spec.fused_title.match(text, unit.end)]
     if not units:
         return []
+    bodies = {mention.end: mention.start for mention in agencies}
+    units = [unit for unit in units if bodies.get(unit.end, unit.start + 1) > unit.start]
     previous: _Unit | None = None
+    reformed = len(spec.reform.findall(text)) > 1
     for unit in units:
         near = max(0, unit.start - _REACH)
         line = max(near, text.rfind("\n", near, unit.start) + 1)
-        _judge(text, unit, text[line : unit.start], context, agencies, previous)
+        _judge(text, unit, text[line : unit.start], context, agencies, previous, reformed)
         if unit.score:
             previous = unit
     _support(text, units)
