@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 
 import duckdb
+import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -106,7 +107,6 @@ def test_jsonl_and_frames(tmp_path):
 
 
 def test_xlsx_has_no_formulas(tmp_path):
-    openpyxl = pytest.importorskip("openpyxl")
     _write(tmp_path, ["xlsx"], [ROW])
     sheet = openpyxl.load_workbook(tmp_path / "entities.xlsx").active
     cells = {sheet.cell(1, i).value: sheet.cell(2, i) for i in range(1, sheet.max_column + 1)}
