@@ -259,7 +259,7 @@ def _judge(
             unit.score, unit.rule = 0.93, "followed"
         elif (after_body or chained) and (ends or clear or (inflected and (own or not usual))):
             unit.score, unit.rule = 0.9, "after-body"
-        elif not usual and (clear or listed):
+        elif not usual and (clear or (listed and reformed)):
             unit.score, unit.rule = 0.8, "inflected"
         elif held and parts and clear:
             unit.score, unit.rule = 0.85, "held"
@@ -313,9 +313,7 @@ def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
 
 def _accept_list(run: Sequence[_Unit]) -> None:
     made = sum(bool(_made_of_units(unit.head)) for unit in run)
-    if len(run) > 2 and (
-        made == len(run) or (made * 2 >= len(run) and all(unit.suffix in _spec().doubled for unit in run))
-    ):
+    if len(run) > 2 and (made == len(run) or (made * 2 >= len(run) and any(unit.score for unit in run))):
         for unit in run:
             if unit.score == 0:
                 unit.score, unit.rule = 0.85, "list"

@@ -96,9 +96,17 @@ def before_title(
             span, body = _over_body(text, position, hit, morphemes, places)
         elif body is None and (cut := _without_body(text, *span)):
             span, body = cut
-        if span:
+        if span and not _native(text, *span):
             hit.used = True
             yield (*span, hit, body)
+
+
+def _native(text: str, start: int, end: int) -> bool:
+    """Return whether a row holds a Korean name before words of its body: 김가람 딜라이트랩 대표."""
+    words = text[start:end].split(" ")
+    return any(len(word) == 3 and word not in lists().parts and looks(word) >= _NATIVE for word in words[:-1]) or (
+        len(words) > 1 and words[-1].endswith(lexicon().firm_ends)
+    )
 
 
 def _without_body(text: str, start: int, end: int) -> tuple[tuple[int, int], str] | None:
