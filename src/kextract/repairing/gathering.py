@@ -22,9 +22,9 @@ TRUSTED = ("title", "metadata", "head")
 SKIPPED = ("boilerplate",)
 #: Proposals of the models below these log-odds are not looked at.
 LEAST = -3.0
-#: Share of a text that the models glimpse at first, with and without signs of damage, in stretches of so many
-#: characters, and the fewest characters of a glimpse.
-SHARE, SIGNLESS, STRETCH, SMALLEST = 0.2, 0.1, 180, 240
+#: Share of a text that the models glimpse at first, in stretches of so many characters, and the fewest characters of a
+#: glimpse.
+SHARE, STRETCH, SMALLEST = 0.2, 180, 240
 
 
 @dataclass(slots=True)
@@ -58,7 +58,8 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0
         text: the text, composed to NFC.
         layout: its layout.
         published: publication date, or None.
-        gate: damage up to which a text counts as clean after a glimpse of the models; 0 looks at all of it.
+        gate: damage up to which a text counts as clean after a glimpse of the models, and at once where it shows no
+            strong sign; 0 looks at all of it.
     """
     trusted = layout.spans(*TRUSTED)
     spans = [(z.start, z.end) for z in layout.zones if z.kind not in (*TRUSTED, *SKIPPED)] or [(0, len(text))]
@@ -74,6 +75,8 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0
     certain = [candidate for candidate in candidates if candidate.certain]
     others = [candidate for candidate in candidates if not candidate.certain]
     options = merge(text, others, (), spans)
+    if gate > 0 and not any(found.strong()):
+        return Gathered(text, found, certain, options, None)
     try:
         from kextract.repairing.models import CharacterModels
 
@@ -81,7 +84,7 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0
     except (ImportError, FileNotFoundError):
         return Gathered(text, found, certain, options, None)
     if gate > 0:
-        part = sample(spans, SIGNLESS if not any(found.strong()) else SHARE)
+        part = sample(spans, SHARE)
         size = sum(end - start for start, end in part)
         glimpse = 1000 * expected_losses(models, part) / max(size, SMALLEST)
         damage = signs.damage_of(found, glimpse)
