@@ -111,7 +111,22 @@ class Stages:
         return context
 
 
-@functools.lru_cache(maxsize=4)
 def stages(gazetteer: str | None = None) -> Stages:
-    """Return the stages of a configuration, built once a process."""
+    """Return the stages of a configuration, built once a process, or again when the gazetteer has changed.
+
+    Args:
+        gazetteer: path of a user's names, or None.
+
+    Raises:
+        ResourceError: a gazetteer that cannot be used.
+    """
+    if gazetteer is None:
+        return _stages(None, None)
+    from kextract.entities.custom import stamp
+
+    return _stages(gazetteer, stamp(gazetteer))
+
+
+@functools.lru_cache(maxsize=4)
+def _stages(gazetteer: str | None, _: tuple[int, int] | None) -> Stages:
     return Stages(gazetteer)

@@ -16,6 +16,7 @@ from kextract.api import analyse_repaired, as_date, repair
 from kextract.duplicates.sketch import body_of, sketch
 from kextract.errors import KextractError, ReadError
 from kextract.pipeline import stages
+from kextract.provenance import build
 from kextract.readers import Release
 from kextract.readers.files import read_file
 from kextract.readers.sources import Task
@@ -40,8 +41,12 @@ class Settings:
     gazetteer: str | None = None
 
     def fingerprint(self) -> str:
-        """Return a digest of the settings, the version and the content of the user's gazetteer."""
-        values: dict[str, Any] = {**asdict(self), "version": __version__, "results": RESULTS}
+        """Return a digest of all that results depend on besides their text.
+
+        That is the settings, the content of the user's gazetteer, and the code, data files, models and tools at work
+        (see `kextract.provenance`): results made with others are not used again.
+        """
+        values: dict[str, Any] = {**asdict(self), "version": __version__, "results": RESULTS, "build": build()}
         if self.gazetteer:
             values["gazetteer"] = hashlib.sha256(Path(self.gazetteer).read_bytes()).hexdigest()
         return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import functools
 import io
+import os
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,7 +123,27 @@ def _stands_alone(text: str, start: int, end: int, context: Context) -> bool:
     return before and after
 
 
-@functools.lru_cache(maxsize=4)
+def stamp(path: str | Path) -> tuple[int, int] | None:
+    """Return size in bytes and time of the last change in nanoseconds: what tells a changed file; None for no file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
 def custom_finder(path: str) -> CustomFinder:
-    """Return the finder of a gazetteer file, read once."""
+    """Return the finder of a gazetteer file, read again only when the file has changed.
+
+    Args:
+        path: the CSV file.
+
+    Raises:
+        ResourceError: see `read_gazetteer`.
+    """
+    return _finder(path, stamp(path))
+
+
+@functools.lru_cache(maxsize=4)
+def _finder(path: str, _: tuple[int, int] | None) -> CustomFinder:
     return CustomFinder(read_gazetteer(path))
