@@ -1,6 +1,7 @@
 """Folders of tables beside, below and in place of the sources."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -11,9 +12,11 @@ from kextract.errors import KextractError, ReadError, UsageError
 from kextract.processing import content_digest
 from kextract.readers.files import read_file
 from kextract.readers.sources import date_of
-from kextract.tables.folder import is_written, releases
+from kextract.tables.folder import is_written, releases, remove_stale
+from kextract.tables.schema import TABLES
 from kextract.tables.writing import remove_leftovers
 
+ROOT = Path(__file__).parent.parent
 TEXT = "부산시는 지난 11일 12억 원을 투입했다."
 
 
@@ -132,3 +135,46 @@ def test_wrong_usage_is_told_and_leaves_nothing(folder, monkeypatch, arguments):
     assert isinstance(result.exception, KextractError), result.output
     assert len(str(result.exception)) > 20
     assert [path.name for path in folder.iterdir()] == ["가.txt"]
+
+
+def names(out):
+    return {
+        path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and ".kextract" not in path.parts
+    }
+
+
+def test_tables_of_a_format_not_asked_for_now_are_removed(folder, tmp_path):
+    out = tmp_path / "out"
+    kextract.run(folder, out, formats=["csv", "duckdb"], gold=ROOT / "data" / "gold")
+    (out / "mine.csv").write_text("x", encoding="utf-8")
+    (out / "entities.xlsx").write_text("x", encoding="utf-8")
+    assert {"kextract.duckdb", "gold_check.csv", "entities.csv"} <= names(out)
+    summary = kextract.run(folder, out, formats=["parquet"], repair="off")
+    beside = {"mine.csv", "entities.xlsx", "run.json", "datapackage.json"}
+    assert names(out) == beside | {f"{table}.parquet" for table in TABLES if table != "gold_check"}
+    assert {"kextract.duckdb", "gold_check.csv", "entities.csv"} <= set(summary.removed)
+    assert kextract.run(folder, out, formats=["parquet"]).removed == []
+    kextract.run(folder, out, formats=["duckdb"])
+    assert names(out) == {"mine.csv", "entities.xlsx", "run.json", "kextract.duckdb"}
+
+
+def test_tables_of_a_run_that_was_broken_off_are_removed_too(folder, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    kextract.run(folder, out, formats=["csv"])
+    with monkeypatch.context() as patch:
+        patch.setattr("kextract.runner.write_datapackage", lambda *_: (_ for _ in ()).throw(OSError("full")))
+        with pytest.raises(OSError, match="full"):
+            kextract.run(folder, out, formats=["jsonl"])
+    kextract.run(folder, out, formats=["xlsx"])
+    assert {name.rpartition(".")[2] for name in names(out)} == {"xlsx", "json"}
+
+
+def test_parts_of_a_large_table_are_removed(tmp_path):
+    (tmp_path / "entities").mkdir()
+    for name in ("entities/part-00000.csv", "entities/part-00001.csv", "entities/part-00000.parquet", "entities/a.csv"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert remove_stale(tmp_path, ["csv", "parquet"], ["parquet"], list(TABLES)) == ["entities/part-*.csv"]
+    assert names(tmp_path) == {"entities/part-00000.parquet", "entities/a.csv"}
+    (tmp_path / "entities" / "a.csv").unlink()
+    remove_stale(tmp_path, ["parquet"], ["csv"], list(TABLES))
+    assert not (tmp_path / "entities").exists()

@@ -28,7 +28,7 @@ from kextract.readers.files import read_bytes
 from kextract.readers.sources import Columns, Task, dates_beside, read_dates, tasks
 from kextract.state import State, task_key, write_atomically
 from kextract.tables.datapackage import write_datapackage
-from kextract.tables.folder import STATE, check_free, releases
+from kextract.tables.folder import STATE, check_free, releases, remove_stale
 from kextract.tables.schema import TABLES
 from kextract.tables.writing import TableWriter, check_formats, remove_leftovers, write_duckdb
 from kextract.version import __version__
@@ -57,6 +57,7 @@ class Summary:
         below_floor: gold scores below their floor, as text; only with `check`.
         listing: the first documents with their counts, for the summary.
         gold: rows of gold_check.
+        removed: tables of earlier runs, in formats not asked for now, that were removed.
     """
 
     documents: int = 0
@@ -69,6 +70,7 @@ class Summary:
     below_floor: list[str] = field(default_factory=list)
     listing: list[dict[str, Any]] = field(default_factory=list)
     gold: list[dict[str, Any]] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
     @property
     def exit_status(self) -> int:
@@ -106,7 +108,7 @@ def run(
         sources: files, folders or glob patterns.
         out: folder for the tables; made when missing.
         repair: `off`, `safe` or `full`.
-        formats: of parquet, csv, jsonl, xlsx, duckdb.
+        formats: of parquet, csv, jsonl, xlsx, duckdb; tables of other formats that an earlier run left are removed.
         types: entity types to write; all by default.
         gold: folder of gold; writes the table gold_check.
         check: compare the gold scores with `floors.csv` of the gold folder.
@@ -162,12 +164,15 @@ def run(
             state.clear()
         remove_leftovers(folder)
         summary = Summary()
-        plan = Plan(lambda: tasks(files, columns, date, given), settings)
+        earlier = state.formats()
+        plan = Plan(lambda: tasks(files, columns, date, given), settings, sorted({*earlier, *chosen}))
         order = _work(state, plan, settings, workers, engine, summary, progress)
         _write(folder, state, order, chosen, summary, gold, check, settings.types)
+        summary.removed = remove_stale(folder, earlier, chosen, _table_names(gold))
         summary.seconds = time.monotonic() - started
         write_datapackage(folder, _table_names(gold), chosen)
         _write_run_json(folder, settings, chosen, summary)
+        plan.formats = list(chosen)
         plan.write(state, finished=True)
         return summary
     finally:
@@ -191,10 +196,12 @@ class Plan:
     Args:
         documents: gives the documents, from the beginning each time.
         settings: the settings.
+        formats: formats of which the folder may hold tables until the run is finished.
     """
 
-    def __init__(self, documents: Callable[[], Iterator[Task]], settings: Settings) -> None:
+    def __init__(self, documents: Callable[[], Iterator[Task]], settings: Settings, formats: list[str]) -> None:
         self.documents = documents
+        self.formats = formats
         self.fingerprint = settings.fingerprint()
         self.keys = {
             task.doc_id: task_key(task.source, _content_hash(task), task.published, self.fingerprint)
@@ -204,8 +211,8 @@ class Plan:
     def write(self, state: State, *, finished: bool) -> None:
         """Write down what is to be done, for `kextract status`."""
         values = {"total": len(self.keys), "fingerprint": self.fingerprint, "version": __version__}
-        payload = json.dumps({**values, "finished": finished}).encode()
-        write_atomically(state.folder / "plan.json", payload)
+        payload = json.dumps({**values, "formats": self.formats, "finished": finished}).encode()
+        write_atomically(state.plan, payload)
 
     def left(self, done: Container[str]) -> Iterator[Task]:
         """Yield the documents that are not done; one that came up only now is left to the next run."""

@@ -68,7 +68,9 @@ class State:
     """
 
     def __init__(self, out: Path) -> None:
+        self.out = out
         self.folder = out / ".kextract"
+        self.plan = self.folder / "plan.json"
         self.parts = self.folder / "parts"
         self.entries: dict[str, Entry] = {}
         self._number = 0
@@ -96,6 +98,18 @@ class State:
                 if not read_only:
                     path.unlink()
                     part.unlink()
+
+    def formats(self) -> tuple[str, ...]:
+        """Return the formats of the tables that earlier runs wrote, whole or not."""
+        for path, way in ((self.plan, ("formats",)), (self.out / "run.json", ("configuration", "formats"))):
+            try:
+                value = json.loads(path.read_bytes())
+                for key in way:
+                    value = value[key]
+                return tuple(str(name) for name in value)
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+        return ()
 
     def clear(self) -> None:
         """Forget everything."""

@@ -139,6 +139,11 @@ def print_summary(summary: Summary, out: Path) -> None:
     )
     if summary.failed:
         sys.stderr.write(f"kextract: {summary.failed} failures; the table failures in {out} lists causes.\n")
+    if summary.removed:
+        sys.stderr.write(
+            f"kextract: removed what an earlier run wrote and this one did not: {', '.join(summary.removed)}. "
+            "Name all the formats you want with --format, and the gold with --gold.\n"
+        )
     for line in summary.below_floor:
         sys.stderr.write(f"kextract: below its floor: {line}\n")
 

@@ -15,6 +15,7 @@ STATE = ".kextract"
 #: Files beside the tables.
 WHOLE = ("run.json", "datapackage.json", "kextract.duckdb")
 _SUFFIXES = (".parquet", ".csv", ".jsonl", ".xlsx")
+_DUCKDB, _PACKAGE = "kextract.duckdb", "datapackage.json"
 _PART = re.compile(r"part-\d{5}\.\w+")
 
 
@@ -67,3 +68,50 @@ def check_free(out: Path, formats: Iterable[str]) -> None:
             raise UsageError(
                 f"{out / name}: there is such a file, which no run wrote; choose another folder for --out."
             )
+
+
+def remove_stale(out: Path, earlier: Iterable[str], formats: Sequence[str], tables: Sequence[str]) -> list[str]:
+    """Remove the tables of earlier runs that a run has not written anew: they would contradict the new ones.
+
+    Args:
+        out: folder of the tables.
+        earlier: formats that earlier runs wrote here; files of other formats are not a run's and stay.
+        formats: formats of this run.
+        tables: tables of this run.
+
+    Returns:
+        Names of what was removed, files and folders of parts.
+
+    Raises:
+        OSError: a file cannot be removed.
+    """
+    removed = []
+    for form in sorted({*earlier, *formats} - {"duckdb"}):
+        for table in TABLES:
+            if form not in formats or table not in tables:
+                removed += _remove_table(out, table, form)
+    if "duckdb" in earlier and "duckdb" not in formats:
+        removed += _remove(out / _DUCKDB)
+    if not set(formats) - {"duckdb"}:
+        removed += _remove(out / _PACKAGE)
+    return removed
+
+
+def _remove_table(out: Path, table: str, form: str) -> list[str]:
+    removed = _remove(out / f"{table}.{form}")
+    folder = out / table
+    parts = [path for path in folder.glob(f"part-*.{form}") if _PART.fullmatch(path.name)]
+    for path in parts:
+        path.unlink()
+    if parts:
+        removed.append(f"{table}/part-*.{form}")
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    return removed
+
+
+def _remove(path: Path) -> list[str]:
+    if not path.is_file():
+        return []
+    path.unlink()
+    return [path.name]
