@@ -81,7 +81,7 @@ class Finder:
         if proved:
             hits += [_from_candidate(candidate) for candidate in again(text, proved)]
         sure = self._settle(text, hits, spec)
-        sure = [self._extend(text, hit, spec) for hit in sure]
+        sure = [self._extend(text, hit, spec) for hit in _without_units(text, sure)]
         sure, defined = self._define(text, _without_overlap(sure))
         mentions = [self._mention(text, hit, context.published, defined, spec) for hit in sure]
         assign(text, mentions)
@@ -196,7 +196,7 @@ class Finder:
             and not spec.national.match(text, hit.start)
         ):
             return replace(hit, start=lead.start(), rule="place-name", form=None, value=None, score=0.96)
-        if found := spec.branch.match(text, hit.end):
+        if (found := spec.branch.match(text, hit.end)) and not _is_unit(found):
             end = hit.end + found.end(1) - found.start()
             return replace(hit, end=end, rule="branch", whole_end=hit.end, value=None, score=min(hit.score, 0.8))
         return hit
@@ -286,6 +286,22 @@ class Finder:
 
     def _central(self, form: str) -> bool:
         return any(life.source == "GOA" for life in self.names.by_form[form])
+
+
+def _without_units(text: str, hits: list[_Hit]) -> list[_Hit]:
+    """Drop what its head alone makes a body where it is a branch of the body before it (농협중앙회 전남본부(본부장 …))."""
+    units = tuple(forms().spec["branch_units"])
+    ends = {hit.end for hit in hits}
+    return [
+        hit
+        for hit in hits
+        if hit.rule != "headed" or hit.start - 1 not in ends or not text[hit.start : hit.end].endswith(units)
+    ]
+
+
+def _is_unit(branch: re.Match[str]) -> bool:
+    """Return whether a branch is a word of its own that names a unit of its body (한국도로공사 | 강원본부)."""
+    return branch[0][0] == " " and branch[1].endswith(tuple(forms().spec["branch_units"]))
 
 
 def _clean(surface: str) -> str:

@@ -25,7 +25,9 @@ _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
 _CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
 _SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
 _LIST_SIGNS = "·,ㆍ/"
+_HEADS = ("contact", "metadata", "head")
 _AFTER = (",", "·", ")", "(")
+_BLOCK = 100  # code points between two units of one block of contacts
 _REACH = 60  # code points within which the evidence for a unit is sought
 _BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
 _METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
@@ -165,7 +167,7 @@ def _candidates(text: str) -> list[_Unit]:
             continue
         if spec.blocked_end.search(word) and not _made_of_units(head):
             continue
-        if forms().stem.fullmatch(head) and head not in spec.units:
+        if forms().stem.fullmatch(head) and head not in spec.units and suffix not in spec.branches:
             continue
         units.append(_Unit(start - len(head), end, head, suffix))
     units.sort(key=lambda unit: (unit.start, -unit.end))
@@ -193,15 +195,23 @@ def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec
     if spec.label.search(before) or spec.phone.match(text, unit.end):
         return True
     if context.layout is not None:
-        if text[unit.start : unit.end] in context.layout.departments:
+        kind = context.layout.kind_at(unit.start)
+        if text[unit.start : unit.end] in context.layout.departments and (
+            unit.suffix not in spec.persons or kind in _HEADS
+        ):
             return True
-        if context.layout.kind_at(unit.start) in ("contact", "metadata") and _made_of_units(unit.head):
+        if kind in ("contact", "metadata") and _made_of_units(unit.head):
             return True
     if _BAR.search(before):
         end = text.find("\n", unit.end, unit.end + _REACH)
         stop = min(len(text), unit.end + _REACH) if end < 0 else end
         return bool(_METADATA_BAR.search(text, unit.start - len(before), stop))
     return False
+
+
+def _closed(text: str, end: int) -> bool:
+    """Return whether a unit ends its cell, line or list item, or another unit or name follows."""
+    return _CELL_END.match(text, end) is not None or text[end : end + 1] in "/,(" or text[end : end + 1] == " "
 
 
 def _after_named_body(before: str, spec: _Spec) -> bool:
@@ -228,14 +238,17 @@ def _judge(
     followed = spec.follower.match(text, unit.end) is not None or spec.called.match(text, unit.end) is not None
     held = after_body or chained or spec.holder.search(before) is not None
     listed = text[unit.end : unit.end + 1] in _LIST_SIGNS and text[unit.end : unit.end + 1] != ""
-    if unit.suffix in spec.corporate and not (followed or spec.phone.match(text, unit.end)):
+    contact = _in_contact_line(text, unit, context, before, spec)
+    if unit.suffix in spec.corporate and not (
+        followed or spec.phone.match(text, unit.end) or (contact and (parts or chained) and _closed(text, unit.end))
+    ):
         return
     if unit.suffix in spec.branches and unit.suffix not in spec.sure:
         if _follows_agency(unit, agencies) or (_labelled_body(unit, before, agencies, spec)):
             unit.score, unit.rule = 0.9, "branch"
-        if unit.suffix not in spec.offices:
+        if unit.suffix not in spec.offices and not (contact and parts):
             return
-    if _in_contact_line(text, unit, context, before, spec):
+    if contact:
         unit.score, unit.rule = 0.96, "contact"
     elif unit.suffix not in spec.persons and text.startswith(f"({unit.suffix}{spec.head_mark} ", unit.end):
         unit.score, unit.rule = 0.9, "headed"
@@ -338,7 +351,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
     _accept_list(run)
     known = {unit.head + unit.suffix for unit in units if unit.score >= 0.8}
     for unit in units:
-        if unit.score == 0 and unit.head + unit.suffix in known:
+        if unit.score == 0 and unit.head + unit.suffix in known and unit.suffix not in spec.persons:
             open_end = not re.match(r" ?[가-힣A-Za-z0-9‘“]", text[unit.end : unit.end + 2])
             if unit.suffix not in spec.doubled or open_end or spec.particle.match(text, unit.end):
                 unit.score, unit.rule = 0.75, "again"
@@ -367,19 +380,33 @@ def search(text: str, context: Context) -> list[Mention]:
     _support(text, units)
     owners = Owners(text, context, agencies)
     found: list[Mention] = []
+    inherited: str | None = None
     for unit in units:
         if unit.score == 0:
             continue
-        chained = bool(found) and _JOINED.fullmatch(text, found[-1].end, unit.start) is not None
+        told = owners.before(unit.start)
+        if told is None and found:
+            gap = text[found[-1].end : unit.start]
+            if _JOINED.fullmatch(gap) or (inherited and unit.rule == "contact" and _same_block(gap)):
+                told = found[-1].agency
+            else:
+                inherited = None
+        if told:
+            inherited = told
         found.append(
             Mention(
                 type="department",
                 start=unit.start,
                 end=unit.end,
                 value=text[unit.start : unit.end].replace(" ", ""),
-                agency=found[-1].agency if chained else owners.of(unit.start),
+                agency=told or owners.publisher(),
                 rule=unit.rule,
                 score=unit.score,
             )
         )
     return found
+
+
+def _same_block(gap: str) -> bool:
+    """Return whether what stands between two units keeps them in one block of contacts."""
+    return len(gap) < _BLOCK and "\n\n" not in gap and gap.count("\n") < 3

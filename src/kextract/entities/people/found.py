@@ -56,6 +56,7 @@ class Found:
         self.text = text
         self.published = context.published
         self.layout = context.layout
+        self.context = context
         self.morphemes = context.morphemes
         self.places = Places(context.mentions)
         hits = [hit for hit in titles_of(text, self.morphemes) if not self._inside(hit)]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from kextract.entities.people.bodies import (
-    agency_name,
     body_before_bracket,
     named,
-    region_name,
     role_and_body,
 )
 from kextract.entities.people.found import Found, Person
 from kextract.entities.people.lexicon import lexicon
+from kextract.entities.people.owning import owned
 from kextract.entities.people.plausibility import without_particle
 from kextract.mentions import Mention
 
@@ -207,7 +206,7 @@ def settle(found: Found) -> None:
             body = next((other.agency for other in same if other.agency and _same_office(one, other)), None)
             one.agency = one.agency or body
     _offices(found)
-    _publisher(found)
+    owned(found)
 
 
 def _same_office(one: Person, other: Person) -> bool:
@@ -233,23 +232,3 @@ def _offices(found: Found) -> None:
         most = sorted(counts.values(), reverse=True)[:2]
         if most and (len(most) == 1 or most[0] > most[1]) and (most[0] > 1 or one.start < _NEAR):
             one.agency = max(counts, key=lambda name: counts[name])
-
-
-def _publisher(found: Found) -> None:
-    """Give officials of a unit whose body the text leaves out the body that publishes the release."""
-    body = None
-    if found.layout is not None and found.layout.agency:
-        name = found.layout.agency
-        body = agency_name(name, found.published) or region_name(name, found.published)
-    if body is None:
-        heads = [one for one in found.persons if one.head and one.agency]
-        opening = [one.agency for one in heads if one.rule == "after-title"]
-        bodies = {one.agency for one in heads}
-        body = opening[0] if opening else (bodies.pop() if len(bodies) == 1 else None)
-    before: Person | None = None
-    for one in found.persons:
-        if one.official and one.agency is None:
-            same_line = before is not None and "\n" not in found.text[before.end : one.start]
-            one.agency = before.agency if before is not None and same_line else body
-        if one.head and one.agency:
-            before = one

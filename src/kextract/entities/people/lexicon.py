@@ -85,6 +85,8 @@ class Lexicon:
         universities: last syllables of short forms of universities with the full ones.
         university_titles: titles of a university.
         place_tails: syllables that a place of two syllables takes.
+        number: a telephone number anywhere in a line.
+        outsiders: ends of roles of persons who do not serve in the body that publishes.
         doubtful_ends: last syllables of places and kinds of things.
         known: names that need no title, with their values; the flag tells those that do need one.
     """
@@ -145,6 +147,8 @@ class Lexicon:
     university_titles: tuple[str, ...]
     place_tails: frozenset[str]
     doubtful_ends: frozenset[str]
+    number: re.Pattern[str]
+    outsiders: tuple[str, ...]
 
 
 @functools.cache
@@ -225,6 +229,8 @@ def lexicon() -> Lexicon:
         university_titles=tuple(spec["university_titles"]),
         place_tails=frozenset(spec["place_tails"]),
         doubtful_ends=frozenset(spec["doubtful_ends"]),
+        number=re.compile(spec["number"]),
+        outsiders=tuple(spec["outsiders"]),
     )
 
 

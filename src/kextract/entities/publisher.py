@@ -1,0 +1,171 @@
+"""The body that publishes a release: by its layout, its contact lines, the subject of its first sentences."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from kextract.context import Context
+from kextract.entities.agencies import load_names, official_name
+from kextract.entities.agencies.forms import either, forms
+from kextract.mentions import Mention
+from kextract.resources import data, rows
+
+_OPENING = 600  # characters of the body within which its first sentences name the publisher
+_GAP = 12  # characters between the label of a contact line and the body
+_ASIDE = r"(?: ?[(（][^()（）\n]{0,80}[)）]){0,2}"
+
+
+@functools.cache
+def division() -> re.Pattern[str]:
+    """Return a pattern of the divisions that publish releases, where they act or own."""
+    spec = data("departments/departments.yaml")
+    places = data("agencies/morphology.yaml")["places"]
+    stem = either(place for place in places["districts"] if len(place) > 1)
+    heads = either(head for row in rows("agencies/provinces.csv") for head in row["heads"].split("|"))
+    after = rf"(?=[(,·‧ ]|{either(spec['division_particles'])})"
+    return re.compile(rf"(?<![가-힣])(?:{heads}|(?:{stem})(?:{either(spec['selves'])})){after}")
+
+
+@functools.cache
+def _provinces() -> dict[str, list[tuple[str, str, str]]]:
+    table: dict[str, list[tuple[str, str, str]]] = {}
+    for row in rows("agencies/provinces.csv"):
+        for head in row["heads"].split("|"):
+            table.setdefault(head, []).append((row["valid_from"], row["valid_to"], row["name"]))
+    return table
+
+
+@functools.cache
+def _public_bodies() -> frozenset[str]:
+    """Return the bodies that publish releases of their own: those of the state, of provinces, public institutions."""
+    names = load_names()
+    return frozenset(one.name for one in names.lives if one.source not in ("", "OWN"))
+
+
+@functools.cache
+def _state_bodies() -> frozenset[str]:
+    return frozenset(one.name for one in load_names().lives if one.source in ("GOA", "LAA"))
+
+
+@functools.cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    spec = data("departments/publisher.yaml")
+    spaced = "|".join(r"\s{0,2}".join(label.replace(" ", "")) for label in spec["labels"])
+    return (
+        re.compile(rf"{_ASIDE}(?:{either(spec['topic'])})(?![가-힣])"),
+        re.compile(rf"{_ASIDE}(?:{either(spec['subject'])})(?![가-힣])"),
+        re.compile(rf"(?:{spaced})[\s:：|\])】<>○◦·-]{{0,{_GAP}}}\Z"),
+        re.compile(rf"[ ’'\]]{{0,3}}(?:{either(spec['papers'])})"),
+        tuple(spec["inner"]),
+    )
+
+
+def place(name: str, context: Context) -> str:
+    """Return the official name of a division as far as the tables of provinces know it."""
+    day = context.published.isoformat() if context.published else "9999"
+    lives = _provinces().get(name, [])
+    for first, last, official in lives:
+        if (not first or first <= day) and (not last or day < last):
+            return official
+    return lives[-1][2] if lives else name
+
+
+class Publisher:
+    """Tells who publishes a release.
+
+    Args:
+        text: the text.
+        context: date and layout.
+        agencies: agencies of the text in order of position.
+    """
+
+    def __init__(self, text: str, context: Context, agencies: Sequence[Mention]) -> None:
+        self._text = text
+        self._context = context
+        self._agencies = agencies
+        self._name: str | None = None
+        self._asked = False
+        self._counts: dict[str, Counter[str]] = {}
+
+    def name(self) -> str | None:
+        """Return the official name of the publishing body, or None where nothing tells it."""
+        if not self._asked:
+            self._asked = True
+            self._name = self._by_layout() or self._by_label() or self._by_opening() or self.most_frequent("")
+        return self._name
+
+    def _by_layout(self) -> str | None:
+        named = self._context.layout.agency if self._context.layout else None
+        if not named:
+            return None
+        if official := official_name(named, self._context.published):
+            return official
+        if named in _provinces() or forms().whole_place.fullmatch(named):
+            return place(named, self._context)
+        at = self._text.find(named)
+        return next((one.value for one in self._agencies if one.start == at and one.end == at + len(named)), None)
+
+    def _by_label(self) -> str | None:
+        """Return the body behind the label of a contact line or before the word for a release."""
+        _, _, label, paper, inner = _cues()
+        for one in self._agencies:
+            if one.value is None or one.value.endswith(inner):
+                continue
+            if paper.match(self._text, one.end) and self._opens_line(one.start):
+                return one.value
+            if label.search(self._text, max(0, one.start - _GAP - 12), one.start):
+                return one.value
+        return None
+
+    def _opens_line(self, start: int) -> bool:
+        return not self._text[max(0, start - 8) : start].rpartition("\n")[2].strip(" \t<[【(「‘'")
+
+    def _body(self) -> tuple[int, int]:
+        layout = self._context.layout
+        start = next((zone.start for zone in layout.zones if zone.kind == "body"), 0) if layout else 0
+        return start, min(len(self._text), start + _OPENING)
+
+    def _by_opening(self) -> str | None:
+        topic, subject, _, _, inner = _cues()
+        start, stop = self._body()
+        found: list[tuple[int, int, str]] = []
+        for one in self._agencies:
+            if start <= one.start < stop and one.value and (one.value in _public_bodies() or _local(one.value)):
+                found.append((one.start, one.end, one.value))
+        taken = [(first, last) for first, last, _ in found]
+        for hit in division().finditer(self._text, start, stop):
+            if not any(first <= hit.start() < last for first, last in taken):
+                found.append((hit.start(), hit.end(), place(hit[0], self._context)))
+        found.sort()
+        for pattern in (topic, subject):
+            for _, last, name in found:
+                if pattern.match(self._text, last):
+                    return self._whole(name) if name.endswith(inner) else name
+        return None
+
+    def _whole(self, name: str) -> str:
+        """Return the division that an office of one belongs to (해남군보건소), or the office itself."""
+        head = re.match(r"[가-힣]{2,7}?[군시구도]", name)
+        return place(head[0], self._context) if head and self._count("")[head[0]] else name
+
+    def most_frequent(self, ending: str) -> str | None:
+        """Return the division, or with an empty ending also the body of the state, that the text names most."""
+        counted = Counter(self._count(ending))
+        if not ending:
+            counted.update(mention.value for mention in self._agencies if mention.value in _state_bodies())
+        return counted.most_common(1)[0][0] if counted else None
+
+    def _count(self, ending: str) -> Counter[str]:
+        if ending not in self._counts:
+            self._counts[ending] = Counter(
+                place(found[0], self._context) for found in division().finditer(self._text) if found[0].endswith(ending)
+            )
+        return self._counts[ending]
+
+
+def _local(name: str) -> bool:
+    """Return whether a body is led by a place and of a public kind (전남경찰청, 강진교육지원청)."""
+    return name.endswith(tuple(data("departments/publisher.yaml")["public"]))
