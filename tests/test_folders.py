@@ -10,8 +10,8 @@ import kextract
 from kextract.cli import app
 from kextract.errors import KextractError, ReadError, UsageError
 from kextract.processing import content_digest
+from kextract.readers.dates import date_of
 from kextract.readers.files import read_file
-from kextract.readers.sources import date_of
 from kextract.tables.folder import is_written, releases, remove_stale
 from kextract.tables.schema import TABLES
 from kextract.tables.writing import remove_leftovers

@@ -11,9 +11,10 @@ import pytest
 
 import kextract
 from kextract.errors import ReadError, UsageError
+from kextract.readers.dates import dates_beside, read_dates
 from kextract.readers.decoding import decode
 from kextract.readers.files import MAX_BYTES, read_file
-from kextract.readers.sources import Columns, dates_beside, find_files, read_dates, tasks
+from kextract.readers.sources import Columns, find_files, tasks
 
 TEXT = "강릉시, 해안 산책로 개통\r\n강릉시는 3월 4일 산책로를 열었다고 밝혔다.\u00a0\n끝"
 KOREAN = TEXT.replace("\u00a0", " ")

@@ -23,7 +23,9 @@ from kextract.readers.sources import Task
 from kextract.version import __version__
 
 #: Form of the results that `process` returns; results of another form are not used again.
-RESULTS = 2
+RESULTS = 3
+#: Status of a document whose publication date, given from outside, could not be read.
+UNREAD_DATE = "unreadable-date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def process(task: Task, settings: Settings) -> dict[str, Any]:
 
     Returns:
         A JSON value with `doc_id`, `source`, `rows` (by table), `failures`, and for the search of copies `digest`,
-        `bands` and `body`; a document that fails gives failures and no rows. Nothing that a document does raises.
+        `bands` and `body`; a document that fails gives failures and no rows, one whose date from outside is no date has
+        it in `unread_date`. Nothing that a document does raises.
     """
     result: dict[str, Any] = {"doc_id": task.doc_id, "source": task.source, "rows": {}, "failures": []}
     digest = task.sha256
@@ -77,6 +80,8 @@ def process(task: Task, settings: Settings) -> dict[str, Any]:
         rows = extraction.rows
         rows["documents"] = [_document_row(task, release, extraction)]
         result["rows"] = {name: [_plain(row) for row in table] for name, table in rows.items() if table}
+        if task.unread_date is not None:
+            result["unread_date"] = task.unread_date
         result["digest"] = content_digest(release.raw)
         body = body_of(repaired.text, extraction.layout)
         bands = sketch(body)
@@ -130,7 +135,7 @@ def _document_row(task: Task, release: Release, extraction: Any) -> dict[str, An
         "n_chars": len(release.raw),
         "n_edits": len(extraction.edits),
         "damage": round(extraction.repaired.damage, 3),
-        "status": "ok",
+        "status": "ok" if task.unread_date is None else UNREAD_DATE,
     }
 
 

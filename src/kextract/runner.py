@@ -7,30 +7,26 @@ import hashlib
 import itertools
 import json
 import os
-import platform
-import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from kextract.api import REPAIR_LEVELS, as_date, check_types
-from kextract.duplicates import Fingerprint, find_originals
 from kextract.entities.custom import read_gazetteer
 from kextract.errors import ReadError, UsageError
+from kextract.output import Summary, table_names, write_run_json, write_tables
 from kextract.processing import Settings
+from kextract.readers.dates import dates_beside, read_dates
 from kextract.readers.files import read_bytes
-from kextract.readers.sources import Columns, Task, dates_beside, read_dates, tasks
+from kextract.readers.sources import Columns, Task, tasks
 from kextract.state import State, task_key, write_atomically
 from kextract.tables.datapackage import write_datapackage
 from kextract.tables.folder import STATE, check_free, releases, remove_stale
-from kextract.tables.schema import TABLES
-from kextract.tables.writing import TableWriter, check_formats, remove_leftovers, write_duckdb
+from kextract.tables.writing import check_formats, remove_leftovers
 from kextract.version import __version__
 
 #: Documents a worker takes at once.
@@ -39,43 +35,6 @@ BATCH = 50
 MANY = 200
 
 ENGINES = ("local", "spark")
-_RELATIONS = ("entities", "agreements", "funding", "events", "edits")
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did.
-
-    Args:
-        documents: documents written.
-        failed: failures written.
-        resumed: documents whose results an earlier run had left.
-        characters: code points of the documents written.
-        seconds: time of this run.
-        counts: rows of each table.
-        types: mentions of each type.
-        below_floor: gold scores below their floor, as text; only with `check`.
-        listing: the first documents with their counts, for the summary.
-        gold: rows of gold_check.
-        removed: tables of earlier runs, in formats not asked for now, that were removed.
-    """
-
-    documents: int = 0
-    failed: int = 0
-    resumed: int = 0
-    characters: int = 0
-    seconds: float = 0.0
-    counts: dict[str, int] = field(default_factory=dict)
-    types: Counter[str] = field(default_factory=Counter)
-    below_floor: list[str] = field(default_factory=list)
-    listing: list[dict[str, Any]] = field(default_factory=list)
-    gold: list[dict[str, Any]] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-
-    @property
-    def exit_status(self) -> int:
-        """0 all read, 1 some failed, 3 a gold score below its floor."""
-        return 1 if self.failed else 3 if self.below_floor else 0
 
 
 #: Called with the number of documents done and the number of all.
@@ -167,11 +126,11 @@ def run(
         earlier = state.formats()
         plan = Plan(lambda: tasks(files, columns, date, given), settings, sorted({*earlier, *chosen}))
         order = _work(state, plan, settings, workers, engine, summary, progress)
-        _write(folder, state, order, chosen, summary, gold, check, settings.types)
-        summary.removed = remove_stale(folder, earlier, chosen, _table_names(gold))
+        write_tables(folder, state, order, chosen, summary, gold, check, settings.types)
+        summary.removed = remove_stale(folder, earlier, chosen, table_names(gold))
         summary.seconds = time.monotonic() - started
-        write_datapackage(folder, _table_names(gold), chosen)
-        _write_run_json(folder, settings, chosen, summary)
+        write_datapackage(folder, table_names(gold), chosen)
+        write_run_json(folder, settings, chosen, summary)
         plan.formats = list(chosen)
         plan.write(state, finished=True)
         return summary
@@ -203,10 +162,7 @@ class Plan:
         self.documents = documents
         self.formats = formats
         self.fingerprint = settings.fingerprint()
-        self.keys = {
-            task.doc_id: task_key(task.source, _content_hash(task), task.published, self.fingerprint)
-            for task in documents()
-        }
+        self.keys = {task.doc_id: task_key(self.fingerprint, *_facts(task)) for task in documents()}
 
     def write(self, state: State, *, finished: bool) -> None:
         """Write down what is to be done, for `kextract status`."""
@@ -247,6 +203,11 @@ def _work(
     return sorted(doc_id for doc_id in keys if doc_id in state.entries)
 
 
+def _facts(task: Task) -> tuple[str | None, ...]:
+    """Return what the result of a document depends on, besides the settings."""
+    return task.source, _content_hash(task), task.published, task.unread_date, task.format, task.encoding
+
+
 def _content_hash(task: Task) -> str | None:
     if task.path is None:
         return task.sha256
@@ -275,117 +236,3 @@ def _process(
         yield from run_here(batches, settings)
     else:
         yield from run_spawned(batches, settings, count)
-
-
-def _table_names(gold: str | Path | None) -> list[str]:
-    return [name for name in TABLES if name != "gold_check" or gold is not None]
-
-
-def _originals(state: State, order: list[str]) -> dict[str, str]:
-    """Return for each copy of a release the doc_id of the first one."""
-
-    def body(place: int) -> tuple[str, str | None]:
-        result = state.result(order[place])
-        return result["body"], result["rows"]["documents"][0].get("published")
-
-    entries = (state.entries[doc_id] for doc_id in order)
-    found = find_originals([Fingerprint(entry.digest, entry.bands) for entry in entries], body)
-    return {order[copy]: order[original] for copy, original in found.items()}
-
-
-def _write(
-    folder: Path,
-    state: State,
-    order: list[str],
-    formats: tuple[str, ...],
-    summary: Summary,
-    gold: str | Path | None,
-    check: bool,
-    types: Sequence[str],
-) -> None:
-    names = [name for name in _table_names(gold) if name != "gold_check"]
-    writers = {name: TableWriter(folder, name, formats) for name in names}
-    originals = _originals(state, order)
-    failures = []
-    for result in state.results(order):
-        failures += result["failures"]
-        documents = result["rows"].get("documents")
-        if not documents:
-            continue
-        document = documents[0]
-        if result["doc_id"] in originals:
-            document = {**document, "duplicate_of": originals[result["doc_id"]]}
-        writers["documents"].write(document)
-        found: Counter[str] = Counter()
-        for name in _RELATIONS:
-            for row in result["rows"].get(name, ()):
-                writers[name].write(row)
-                if name == "entities":
-                    found[row["type"]] += 1
-        summary.documents += 1
-        summary.characters += document["n_chars"]
-        summary.types += found
-        if len(summary.listing) < 20:
-            summary.listing.append({**document, "types": dict(found)})
-    for failure in sorted(failures, key=lambda row: (row["source"], row["stage"])):
-        writers["failures"].write(failure)
-    summary.failed = len(failures)
-    for name, writer in writers.items():
-        writer.close()
-        summary.counts[name] = writer.rows
-    if gold is not None:
-        from kextract.evaluation.checking import below_floors, check_rows
-
-        summary.gold = list(check_rows(Path(gold), state, order, types))
-        writer = TableWriter(folder, "gold_check", formats)
-        for row in summary.gold:
-            writer.write(row)
-        writer.close()
-        summary.counts["gold_check"] = writer.rows
-        if check:
-            summary.below_floor = below_floors(Path(gold), summary.gold)
-    if "duckdb" in formats:
-        write_duckdb(folder, _table_names(gold), lambda name: _rows_again(name, state, order, originals, summary))
-
-
-def _rows_again(
-    name: str, state: State, order: list[str], originals: dict[str, str], summary: Summary
-) -> Iterator[dict[str, Any]]:
-    if name == "gold_check":
-        yield from summary.gold
-        return
-    failures: list[dict[str, Any]] = []
-    for result in state.results(order):
-        failures += result["failures"]
-        rows: Iterable[dict[str, Any]] = result["rows"].get(name, ())
-        if name == "documents":
-            original = originals.get(result["doc_id"])
-            rows = [{**row, "duplicate_of": original} if original else row for row in rows]
-        yield from rows
-    if name == "failures":
-        yield from sorted(failures, key=lambda row: (row["source"], row["stage"]))
-
-
-def _write_run_json(folder: Path, settings: Settings, formats: tuple[str, ...], summary: Summary) -> None:
-    values = {
-        "version": __version__,
-        "python": platform.python_version(),
-        "platform": sys.platform,
-        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "configuration": {
-            "repair": settings.repair,
-            "types": list(settings.types),
-            "gazetteer": settings.gazetteer,
-            "formats": list(formats),
-            "fingerprint": settings.fingerprint(),
-        },
-        "documents": summary.documents,
-        "failures": summary.failed,
-        "resumed": summary.resumed,
-        "rows": summary.counts,
-        "mentions": dict(sorted(summary.types.items())),
-        "characters": summary.characters,
-        "seconds": round(summary.seconds, 3),
-        "characters_per_second": round(summary.characters / summary.seconds) if summary.seconds else None,
-    }
-    write_atomically(folder / "run.json", (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode())

@@ -20,8 +20,9 @@ from typing import Any
 from kextract.api import REPAIR_LEVELS, check_types
 from kextract.errors import UsageError
 from kextract.processing import Settings, process
+from kextract.readers.dates import chosen_date
 from kextract.readers.decoding import replace_surrogates
-from kextract.readers.sources import Task, date_of
+from kextract.readers.sources import Task
 from kextract.tables.schema import TABLES, arrow_schema
 from kextract.tables.writing import typed
 
@@ -146,4 +147,5 @@ def _task(row: dict[str, str | None]) -> Task:
     text = replace_surrogates(text.removeprefix("\ufeff"))
     digest = hashlib.sha256(text.encode()).hexdigest()
     doc_id = row["doc_id"] or digest[:16]
-    return Task(doc_id, doc_id, text=text, published=date_of(row["published"]), format="spark", sha256=digest)
+    date, unread = chosen_date((row["published"],), None)
+    return Task(doc_id, doc_id, text=text, published=date, format="spark", sha256=digest, unread_date=unread)

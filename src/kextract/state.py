@@ -49,9 +49,14 @@ class Entry:
     bands: bytes | None = None
 
 
-def task_key(source: str, sha256: str | None, published: str | None, fingerprint: str) -> str:
-    """Return the key under which a result may be used again; it begins with that of the settings."""
-    digest = hashlib.sha256(json.dumps([source, sha256, published, fingerprint]).encode()).hexdigest()
+def task_key(fingerprint: str, *facts: str | None) -> str:
+    """Return the key under which a result may be used again; it begins with that of the settings.
+
+    Args:
+        fingerprint: of the settings.
+        facts: what else the result depends on: source, content, publication date and the like, always in one order.
+    """
+    digest = hashlib.sha256(json.dumps([fingerprint, *facts]).encode()).hexdigest()
     return fingerprint[:_PREFIX] + digest[: 32 - _PREFIX]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kextract.errors import UsageError
 from kextract.mentions import TYPES
-from kextract.runner import Summary
+from kextract.output import Summary
 from kextract.runner import run as run_releases
 
 _OPTIONS = {
@@ -139,6 +139,13 @@ def print_summary(summary: Summary, out: Path) -> None:
     )
     if summary.failed:
         sys.stderr.write(f"kextract: {summary.failed} failures; the table failures in {out} lists causes.\n")
+    if summary.unread_dates:
+        first = summary.warnings[0]
+        sys.stderr.write(
+            f"kextract: {summary.unread_dates} publication dates given from outside cannot be read, such as "
+            f"{first['unreadable_date']!r} of {first['source']}; write them as 2019-11-25. The releases are read "
+            "without them; their status in documents is unreadable-date.\n"
+        )
     if summary.removed:
         sys.stderr.write(
             f"kextract: removed what an earlier run wrote and this one did not: {', '.join(summary.removed)}. "

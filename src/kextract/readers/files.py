@@ -14,6 +14,10 @@ from kextract.readers.model import Release
 TEXT_SUFFIXES = {".txt": "txt", ".text": "txt", ".md": "md"}
 #: Suffixes of tables that hold a release in each row.
 TABLE_SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
+#: Names tried for a column that the user does not name, in this order.
+TEXT_COLUMNS = ("text", "body", "content", "raw")
+ID_COLUMNS = ("doc_id", "id")
+DATE_COLUMNS = ("published", "date")
 #: Files above this are refused, in bytes: no release is that long, and analysing it would hold up the run.
 MAX_BYTES = 16 * 1024 * 1024
 

@@ -6,10 +6,8 @@ import csv
 import datetime as dt
 import glob
 import hashlib
-import io
 import json
 import os
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,16 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from kextract.errors import ReadError, UsageError
+from kextract.readers.dates import DATES_NAME, chosen_date, is_dates_table
 from kextract.readers.decoding import replace_surrogates
-from kextract.readers.files import TABLE_SUFFIXES, TEXT_SUFFIXES
-
-#: Names tried for a column that the user does not name, in this order.
-TEXT_COLUMNS = ("text", "body", "content", "raw")
-ID_COLUMNS = ("doc_id", "id")
-DATE_COLUMNS = ("published", "date")
-#: A table of publication dates in a SOURCE folder is used without being named.
-DATES_NAME = "dates.csv"
-_DATE_CELL = re.compile(r"\s*(\d{4})(?:(\d\d)(\d\d)(?!\d)|\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d))")
+from kextract.readers.files import DATE_COLUMNS, ID_COLUMNS, TABLE_SUFFIXES, TEXT_COLUMNS, TEXT_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +44,7 @@ class Task:
         sha256: of a record's text.
         encoding: of the bytes of a record's table.
         error: cause and message, for what could not be read at all.
+        unread_date: cell that should have given the publication date and is no date.
     """
 
     doc_id: str
@@ -64,6 +56,7 @@ class Task:
     sha256: str | None = None
     encoding: str = "utf-8"
     error: tuple[str, str] | None = None
+    unread_date: str | None = None
 
 
 def find_files(sources: Iterable[str | Path]) -> list[tuple[str, Path]]:
@@ -135,7 +128,7 @@ def tasks(
         files: from `find_files`.
         columns: columns of tables.
         published: publication date of every document that has none of its own.
-        dates: publication dates by source, file name, stem or doc_id; they outrank `published`.
+        dates: cells of publication dates by source, file name, stem or doc_id; they outrank `published`.
     """
     seen: set[str] = set()
     for task in _tasks(files, columns, published, dates or {}):
@@ -158,60 +151,19 @@ def _tasks(
             stem = f"{stem}~{hashlib.sha256(relative.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
         suffix = path.suffix.lower()
         if suffix in TABLE_SUFFIXES and not path.is_dir():
-            for task in _records(path, relative, stem, TABLE_SUFFIXES[suffix], columns):
-                date = given.get(task.doc_id) or given.get(task.source) or task.published or fallback
-                yield replace(task, published=date)
+            for task, cell in _records(path, relative, stem, TABLE_SUFFIXES[suffix], columns):
+                date, unread = chosen_date((given.get(task.doc_id), given.get(task.source), cell), fallback)
+                yield replace(task, published=date, unread_date=unread)
             continue
-        date = next((given[key] for key in (relative, path.name, path.stem, stem) if key in given), fallback)
-        yield Task(stem, relative, path=str(path), published=date, format=TEXT_SUFFIXES.get(suffix, suffix[1:]))
+        name = unicodedata.normalize("NFC", path.name)
+        keys = (relative, name, unicodedata.normalize("NFC", path.stem), stem)
+        date, unread = chosen_date((given.get(key) for key in keys), fallback)
+        kind = TEXT_SUFFIXES.get(suffix, suffix[1:])
+        yield Task(stem, relative, path=str(path), published=date, format=kind, unread_date=unread)
 
 
-def is_dates_table(path: Path) -> bool:
-    """Return whether a file is a table of publication dates and no table of releases, by its head."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            head = next(csv.reader(file), [])
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return False
-    return "published" in head and bool({"source", "doc_id", "file"} & set(head)) and not set(TEXT_COLUMNS) & set(head)
-
-
-def dates_beside(sources: Iterable[str | Path]) -> dict[str, str]:
-    """Return the dates of every `dates.csv` that lies in a SOURCE folder."""
-    found: dict[str, str] = {}
-    for source in sources:
-        path = Path(source) / DATES_NAME
-        if path.is_file() and is_dates_table(path):
-            found |= read_dates(path)
-    return found
-
-
-def read_dates(path: Path) -> dict[str, str]:
-    """Read a table of publication dates: a CSV file with the columns `source` (or `doc_id`) and `published`.
-
-    Raises:
-        UsageError: the file is missing, lacks a column, or holds something that is no date.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: the table of dates cannot be read ({error}).") from error
-    reader = csv.DictReader(io.StringIO(text))
-    keys = [name for name in ("source", "doc_id", "file") if name in (reader.fieldnames or ())]
-    if not keys or "published" not in (reader.fieldnames or ()):
-        raise UsageError(f"{path}: the table of dates needs the columns source (or doc_id) and published.")
-    dates = {}
-    for row in reader:
-        try:
-            dates[row[keys[0]]] = dt.date.fromisoformat(row["published"].strip()).isoformat()
-        except ValueError:
-            raise UsageError(
-                f"{path}, line {reader.line_num}: {row['published']!r} is no date like 2019-11-25."
-            ) from None
-    return dates
-
-
-def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) -> Iterator[Task]:
+def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) -> Iterator[tuple[Task, Any]]:
+    """Yield the records of a table, each with its cell of the publication date."""
     seen: set[str] = set()
     encoding = _csv_encoding(path) if kind == "csv" else "utf-8"
     rows = _rows(path, kind, encoding)
@@ -220,7 +172,7 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
     try:
         for number, row in enumerate(rows, 1):
             if isinstance(row, ReadError):
-                yield Task(f"{stem}~{number}", f"{relative}#{number}", format=kind, error=(row.code, str(row)))
+                yield Task(f"{stem}~{number}", f"{relative}#{number}", format=kind, error=(row.code, str(row))), None
                 continue
             if names is None:
                 names = _column_names(row, columns)
@@ -233,34 +185,20 @@ def _records(path: Path, relative: str, stem: str, kind: str, columns: Columns) 
             doc_id, source = f"{stem}~{name}", f"{relative}#{number}"
             if not isinstance(text, str) or not text.strip():
                 message = f"The column {names[0]} of this record holds no text; fill it or leave the record out."
-                yield Task(doc_id, source, format=kind, error=("empty", message))
+                yield Task(doc_id, source, format=kind, error=("empty", message)), None
                 continue
             text = replace_surrogates(text.removeprefix("\ufeff"))
-            date = date_of(row.get(names[2])) if names[2] else None
+            cell = row.get(names[2]) if names[2] else None
             digest = hashlib.sha256(text.encode()).hexdigest()
-            yield Task(doc_id, source, text=text, published=date, format=kind, sha256=digest, encoding=encoding)
+            yield Task(doc_id, source, text=text, format=kind, sha256=digest, encoding=encoding), cell
     except (ReadError, OSError, ValueError, csv.Error) as error:
         code = error.code if isinstance(error, ReadError) else "table"
-        yield Task(
-            f"{stem}~{number + 1}",
-            f"{relative}#{number + 1}" if number else relative,
-            format=kind,
-            error=(code, f"The table cannot be read further: {error}"),
-        )
+        source = f"{relative}#{number + 1}" if number else relative
+        message = f"The table cannot be read further: {error}"
+        yield Task(f"{stem}~{number + 1}", source, format=kind, error=(code, message)), None
         return
     if not number:
-        yield Task(stem, relative, format=kind, error=("empty", "The table holds no records; fetch it again."))
-
-
-def date_of(value: Any) -> str | None:
-    """Return the date in a cell as ISO 8601 (of 2019-11-25, 20191125, 2019. 1. 5. and the like), or None."""
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10]
-    found = _DATE_CELL.match(str(value))
-    try:
-        return dt.date(*(int(part) for part in found.groups() if part)).isoformat() if found else None
-    except ValueError:
-        return None
+        yield Task(stem, relative, format=kind, error=("empty", "The table holds no records; fetch it again.")), None
 
 
 def _column_names(row: dict[str, Any], columns: Columns) -> tuple[str, str | None, str | None]:

@@ -43,7 +43,7 @@ n_chars int32 Length of the raw text in code points.
 n_edits int32 Number of edits of the repair.
 damage float32 How damaged the text is, 0 to 1.
 duplicate_of string doc_id of an earlier release with the same or nearly the same text.
-status string ok; a release that fails stands in failures only.
+status string ok, or unreadable-date: the date given for it is none; a release that fails stands in failures only.
 """),
     "entities": _columns("""
 doc_id string Release that the mention stands in.
