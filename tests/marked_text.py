@@ -48,15 +48,19 @@ def _case(marked: str, lines: list[str]) -> MarkedCase:
     return MarkedCase(text, expected, optional)
 
 
-def load_cases(name: str, *, fused: bool = False) -> list[MarkedCase]:
-    """Return the cases of `tests/cases/NAME.yaml`; `fused` ones, which need a morphological analysis, apart."""
+#: Groups of cases that need more than the text: a morphological analysis, or the knowledge that it is damaged.
+_APART = ("fused_text", "damaged_text")
+
+
+def load_cases(name: str, apart: str | None = None) -> list[MarkedCase]:
+    """Return the cases of `tests/cases/NAME.yaml`: those of one group that stands apart, or all others."""
     path = Path(__file__).parent / "cases" / f"{name}.yaml"
     groups = yaml.safe_load(path.read_text(encoding="utf-8"))
     return [
         _case(case["text"], case["mentions"])
         for group, cases in groups.items()
         for case in cases
-        if (group == "fused_text") == fused
+        if (group == apart if apart or group in _APART else True)
     ]
 
 

@@ -13,11 +13,30 @@ from kextract.entities.quantities import find as find_quantities
 from kextract.resources import rows
 
 CASES = load_cases("amounts")
+DAMAGED = load_cases("amounts", "damaged_text")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text)
 def test_case(case: MarkedCase) -> None:
     check(case, find(case.text, Context()))
+
+
+@pytest.mark.parametrize("case", DAMAGED, ids=lambda case: case.text)
+def test_case_in_a_damaged_text(case: MarkedCase) -> None:
+    check(case, find(case.text, Context(damage=0.99)))
+
+
+@pytest.mark.parametrize("case", DAMAGED, ids=lambda case: case.text)
+def test_a_sum_whose_size_is_lost_gives_no_limits(case: MarkedCase) -> None:
+    for mention in find(case.text, Context(damage=0.99)):
+        assert (mention.value is None) == (mention.note == "damage") == (mention.amount_min is None)
+
+
+def test_a_lost_power_of_ten_leaves_candidates() -> None:
+    (lost,) = find("시는 축제에 350원을 들였다", Context(damage=1.0))
+    assert lost.candidates == ("KRW 350", "KRW 3500000", "KRW 35000000000")
+    (whole,) = find("시는 축제에 350원을 들였다", Context())
+    assert (whole.value, whole.candidates) == ("KRW 350", ())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.text)

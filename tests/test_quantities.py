@@ -15,7 +15,7 @@ from kextract.resources import rows
 from kextract.tokenizer.kiwi import Analyser
 
 CASES = load_cases("quantities")
-FUSED = load_cases("quantities", fused=True)
+FUSED = load_cases("quantities", "fused_text")
 UNITS = rows("quantities/units.csv")
 
 

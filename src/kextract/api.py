@@ -209,7 +209,7 @@ def analyse_repaired(
     from kextract.tables.rows import edit_rows, entity_rows
 
     if nlp is None or isinstance(nlp, Stages):
-        context = (nlp or stages())(repaired.text, published)
+        context = (nlp or stages())(repaired.text, published, repaired.damage)
     else:
         context = _over_doc(repaired, published, nlp)
     layout = context.layout or Layout()
@@ -235,6 +235,7 @@ def _over_doc(repaired: Repaired, published: dt.date | None, nlp: Any) -> Contex
         "raw": repaired.raw,
         "blocks": tuple(tuple(block) for block in repaired.alignment.blocks),
         "edits": tuple((e.raw_start, e.raw_end, e.removed, e.inserted, e.rule, e.confidence) for e in repaired.edits),
+        "damage": repaired.damage,
     }
     for _, component in nlp.pipeline:
         doc = component(doc)

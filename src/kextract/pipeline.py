@@ -93,18 +93,21 @@ class Stages:
 
             self.finders.insert(0, ("custom", custom_finder(gazetteer).find))
 
-    def __call__(self, text: str, published: dt.date | None) -> Context:
+    def __call__(self, text: str, published: dt.date | None, damage: float = 0.0) -> Context:
         """Analyse a text that is composed to NFC.
 
         Args:
             text: the text as given; repair is not part of it.
             published: publication date; without it the one that the text states.
+            damage: 0 to 1, how damaged the text was before its repair.
 
         Returns:
             The context; its `mentions` are the entities by place.
         """
         layout = layout_of(text)
-        context = Context(published=published or layout.published, layout=layout, morphemes=self.analyser(text))
+        context = Context(
+            published=published or layout.published, layout=layout, morphemes=self.analyser(text), damage=damage
+        )
         for _, find in self.finders:
             add_found(find, text, context)
         resolve_mentions(text, context)

@@ -44,6 +44,7 @@ def context_of(doc: Doc) -> tuple[str, Context]:
         layout=layout,
         morphemes=morphemes_of(doc),
         mentions=[Mention.from_dict(values) for values in doc._.mentions],
+        damage=(doc._.repaired or {}).get("damage", 0.0),
     )
     if key is not None:
         _recent[id(key)] = (key, text, context)

@@ -36,7 +36,8 @@ class Patterns:
         self.part = re.compile(
             rf"(?P<more>{self.more})?(?:{power})"
             rf"|[ ]{spaced}"
-            rf"|[ ]?(?:\d{{1,3}}(?:,\d{{3}})++|\d{{1,5}}+)(?:\.\d++)?(?P<more2>{self.more})?(?:{power}|[ ]{spaced})"
+            rf"|(?<!\d)[ ]?(?:\d{{1,3}}(?:,\d{{3}})++|\d{{1,5}}+)(?:\.\d++)?(?P<more2>{self.more})?"
+            rf"(?:{power}|[ ]{spaced})"
             rf"|[ ]?[{''.join(digits)}](?=[{any_power}])(?:{power})",
             re.ASCII,
         )

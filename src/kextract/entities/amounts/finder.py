@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kextract.context import Context
 from kextract.entities.amounts.money import Money, money, table_unit
+from kextract.entities.amounts.torn import torn
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
@@ -42,14 +43,14 @@ def find(text: str, context: Context) -> list[Mention]:
 
     Args:
         text: the text, in NFC.
-        context: surroundings of the text; nothing of it is needed.
+        context: surroundings of the text; in a damaged one, a sum that may have lost a power of ten has no value.
     """
     plain = fold(text)
     numbers = [number for number in scan(text) if number.form != "fraction"]
     if not numbers:
         return []
     words = money()
-    sums: list[_Sum | None] = [_with_currency(plain, number, words) for number in numbers]
+    sums: list[_Sum | None] = [_with_currency(plain, number, words, damaged=context.damaged) for number in numbers]
     _share_currency(plain, numbers, sums, words)
     _read_shares(plain, numbers, sums, words)
     _read_tables(plain, numbers, sums)
@@ -57,11 +58,12 @@ def find(text: str, context: Context) -> list[Mention]:
         if sums[index] is None:
             sums[index] = _from_context(plain, number, words, context)
     _share_currency(plain, numbers, sums, words)
-    return [_mention(plain, found, words) for found in _joined(plain, [found for found in sums if found], words)]
+    joined = _joined(plain, [found for found in sums if found], words)
+    return [_mention(plain, found, words, damaged=context.damaged) for found in joined]
 
 
-def _with_currency(text: str, number: Number, words: Money) -> _Sum | None:
-    after = words.currency_after(text, number)
+def _with_currency(text: str, number: Number, words: Money, *, damaged: bool) -> _Sum | None:
+    after = words.currency_after(text, number, damaged=damaged)
     before = words.currency_before(text, number.start) if after is None else None
     if after:
         currency, start, end = after[0], number.start, after[1]
@@ -110,6 +112,19 @@ def _share_currency(text: str, numbers: list[Number], sums: list[_Sum | None], w
             vague=number.vague,
             more=number.more,
         )
+    for index in range(1, len(numbers)):
+        before, number = sums[index - 1], numbers[index]
+        if sums[index] is not None or before is None or before.end >= number.start or number.scale < 10_000:
+            continue
+        if words.arrow.fullmatch(text, before.end, number.start) and not _is_counted(text, number, words):
+            low, high = number.minimum, number.maximum
+            sums[index] = _Sum(number.start, number.stop, low, high, before.currency, "shared-currency", 0.85)
+
+
+def _is_counted(text: str, number: Number, words: Money) -> bool:
+    """Return whether a counter or a unit of measure follows a number."""
+    follow = number.stop + (text[number.stop : number.stop + 1] == " ")
+    return any(unit.kind != "none" and unit.form not in words.after for unit in quantity_units().at(text, follow))
 
 
 def _read_shares(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
@@ -154,8 +169,7 @@ def _from_context(text: str, number: Number, words: Money, context: Context) -> 
         return None
     if words.ordinal.search(text[max(0, number.start - 2) : number.start]):
         return None
-    follow = number.stop + (text[number.stop : number.stop + 1] == " ")
-    if any(unit.kind != "none" and unit.form not in words.after for unit in quantity_units().at(text, follow)):
+    if _is_counted(text, number, words):
         return None
     if number.stop < len(text) and not _ends_word(text, number.stop, words, context):
         return None
@@ -216,28 +230,43 @@ def _joined(text: str, sums: list[_Sum], words: Money) -> list[_Sum]:
     return joined
 
 
-def _mention(text: str, found: _Sum, words: Money) -> Mention:
-    approx, bound = cues_at(text, found.start, found.end, money=True)
+def _mention(text: str, found: _Sum, words: Money, *, damaged: bool) -> Mention:
+    start = torn().head(text, found.start) if damaged and found.rule == "currency" else found.start
+    approx, bound = cues_at(text, start, found.end, money=True)
     value: str | None = f"{found.currency} {interval(found.minimum, found.maximum)}"
     note = None
+    candidates: tuple[str, ...] = ()
     if found.vague:
         value, note = None, "vague numeral"
     elif not found.currency:
         value, note = None, "currency"
-    elif found.currency == "KRW" and words.doubtful(text, found.start, found.end, found.maximum):
+    elif start < found.start or _is_torn(text, found, words, damaged=damaged):
         value, note = None, "damage"
+        candidates = torn().readings(text, start, found.end, found.currency, found.maximum)
+    lost = note == "damage"
     return Mention(
         type="amount",
-        start=found.start,
+        start=start,
         end=found.end,
         value=value,
         approx=(approx or found.more) or None,
         bound=bound,
-        amount_min=found.minimum,
-        amount_max=found.maximum,
+        amount_min=None if lost else found.minimum,
+        amount_max=None if lost else found.maximum,
         currency=found.currency or None,
-        role=words.roles.get(found.head) or words.role(text, found.start, found.end),
+        role=words.roles.get(found.head) or words.role(text, start, found.end),
         rule=f"amount.{found.rule}",
         score=found.score,
         note=note,
+        candidates=candidates,
     )
+
+
+def _is_torn(text: str, found: _Sum, words: Money, *, damaged: bool) -> bool:
+    """Return whether a sum has lost a part, as far as its form and the damage of the text tell."""
+    if found.rule in ("table-unit", "share-of-sum"):
+        return False
+    share = words.is_share(text, found.start, found.end)
+    if found.currency == "KRW" and torn().anywhere(text, found.start, found.end, found.maximum, share=share):
+        return True
+    return damaged and torn().in_damaged(text, found.start, found.end, found.maximum)

@@ -70,12 +70,6 @@ class Money:
             re.ASCII,
         )
         self.arrow = re.compile(syntax()["arrow"])
-        torn = cues["torn"]
-        self.torn = re.compile(torn["powers"])
-        self.plain = re.compile(torn["plain"])
-        self.small = Decimal(torn["small"])
-        self.large_before = re.compile(rf"(?:{_any(torn['large_before'])})[은는이가을를의]?[ ]?(?:(?:{between})[ ]?)?$")
-        self.large_after = re.compile(torn["large_after"])
         self.shares = re.compile(cues["shares"])
         self.list = re.compile(cues["list"])
 
@@ -88,8 +82,11 @@ class Money:
         rest = number.maximum % scale
         return number.maximum - rest + rest * below
 
-    def currency_after(self, text: str, number: Number) -> tuple[str, int] | None:
-        """Return the ISO 4217 code (empty: a name of several countries) and the end of the currency behind a number."""
+    def currency_after(self, text: str, number: Number, *, damaged: bool = False) -> tuple[str, int] | None:
+        """Return the ISO 4217 code (empty: a name of several countries) and the end of the currency behind a number.
+
+        In a damaged text the particle between the currency and the next word may be gone.
+        """
         size = max(abs(number.minimum), abs(number.maximum))
         for position in (number.stop, number.stop + 1):
             if position > number.stop and text[number.stop : position] != " ":
@@ -101,7 +98,7 @@ class Money:
                     return None
                 return units[0].unit, position + len(form)
             loose = self.loose.match(text, position)
-            sizable = number.scale > 1 or size >= 100
+            sizable = damaged or number.scale > 1 or size >= 100
             sure = number.scale >= _GREAT and position == number.stop
             free = loose and (sure or not self.not_loose.match(text, loose.end()))
             if loose and free and sizable and number.form in ("digits", "mixed"):
@@ -115,17 +112,6 @@ class Money:
         window = max(0, start - 5)
         match = self.sign.search(text[window:start])
         return (self.signs[match.group().rstrip()], window + match.start()) if match else None
-
-    def doubtful(self, text: str, start: int, end: int, value: Decimal) -> bool:
-        """Return whether a sum has lost a part: 33천만원, or 국비 856원 where hundreds of millions are meant."""
-        if self.torn.match(text, start, end):
-            return True
-        if value >= self.small or not self.plain.fullmatch(text, start, end):
-            return False
-        before = text[max(0, start - 24) : start]
-        return bool(
-            self.role_before.search(before) or self.large_before.search(before) or self.large_after.match(text, end)
-        )
 
     def role(self, text: str, start: int, end: int) -> str | None:
         """Return the share that a sum is (the word before it, or behind it), None for a grant or fund or nothing."""

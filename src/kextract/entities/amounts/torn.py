@@ -1,0 +1,92 @@
+"""Sums that have lost a part: a power of ten, or the number before it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from decimal import Decimal
+
+from kextract.numbers.lexicon import numerals
+from kextract.numbers.values import plain
+from kextract.resources import data
+
+_WINDOW = 24
+_ASIDE = 8
+
+
+class Torn:
+    """Patterns of sums that have lost a part; build it once by `torn()`."""
+
+    def __init__(self) -> None:
+        cues = data("amounts/cues.yaml")
+        rules = cues["torn"]
+        between = "|".join(map(re.escape, cues["role_between"]))
+        self.powers = re.compile(rules["powers"])
+        self.plain = re.compile(rules["plain"])
+        self.small = Decimal(rules["small"])
+        self.large_before = re.compile(
+            rf"(?:{'|'.join(rules['large_before'])})[은는이가을를의]?[ ]?(?:(?:{between})[ ]?)?$"
+        )
+        self.large_after = re.compile(rules["large_after"])
+        self.bare = re.compile(rules["bare"])
+        self.plain_below = Decimal(rules["plain_below"])
+        self.price_least = Decimal(rules["price_least"])
+        self.price_before = re.compile("|".join(map(re.escape, rules["price_before"])))
+        self.price_after = re.compile(rules["price_after"])
+        self.crowded = re.compile(rules["crowded"])
+        self.ungrouped = re.compile(rules["ungrouped"])
+        self.grouped = re.compile(rules["grouped"])
+        self.lone = re.compile(rules["lone"])
+        self.lost = tuple(Decimal(numerals().scales[power]) for power in rules["lost"])
+
+    def anywhere(self, text: str, start: int, end: int, value: Decimal, *, share: bool) -> bool:
+        """Return whether won have lost a part whatever the text is like: 33천만원, or 국비 856원 of a budget.
+
+        Args:
+            text: the folded text.
+            start: first code point of the sum.
+            end: code point after its currency.
+            value: upper limit of the sum as written.
+            share: whether a word for a share of a budget stands beside it.
+        """
+        if self.powers.match(text, start, end):
+            return True
+        if value >= self.small or not self.plain.fullmatch(text, start, end):
+            return False
+        before = text[max(0, start - _WINDOW) : start]
+        return share or bool(self.large_before.search(before) or self.large_after.match(text, end))
+
+    def in_damaged(self, text: str, start: int, end: int, value: Decimal) -> bool:
+        """Return whether a sum of a damaged text may have lost a power of ten; arguments as for `anywhere`."""
+        if self.bare.fullmatch(text, start, end):
+            if value >= self.plain_below:
+                return False
+            before = text[max(0, start - _WINDOW) : start]
+            before = before[before.rfind("\n") + 1 :]
+            priced = self.price_before.search(before) or self.price_after.match(text, end)
+            return not priced or value < self.price_least
+        if self.crowded.match(text, start, end):
+            return True
+        return self.ungrouped.match(text, start, end) is not None and _sets_commas(text)
+
+    def head(self, text: str, start: int) -> int:
+        """Return where a sum begins whose first part stands before it without its power of ten, otherwise `start`."""
+        found = self.lone.search(text[max(0, start - _ASIDE) : start])
+        return start - len(found[0]) if found else start
+
+    def readings(self, text: str, start: int, end: int, currency: str, value: Decimal) -> tuple[str, ...]:
+        """Return the values between which a sum without a power of ten leaves the choice, as written first."""
+        if not self.bare.fullmatch(text, start, end):
+            return ()
+        return tuple(f"{currency} {plain(value * power)}" for power in (Decimal(1), *self.lost))
+
+
+@functools.lru_cache(maxsize=4)
+def _sets_commas(text: str) -> bool:
+    return torn().grouped.search(text) is not None
+
+
+@functools.cache
+def torn() -> Torn:
+    """Return the compiled patterns."""
+    return Torn()
