@@ -104,7 +104,7 @@ def test_a_life_that_ended_says_how_and_successors_exist() -> None:
         if one.valid_to is None:
             assert not one.change and not one.successors, one.name
             continue
-        assert one.change in ("rename", "merge", "split", "abolish"), one.name
+        assert one.change in ("rename", "merge", "split", "transfer", "abolish"), one.name
         assert bool(one.successors) == (one.change != "abolish"), one.name
         assert set(one.successors) <= names, one.name
         assert (len(one.successors) > 1) == (one.change == "split"), one.name

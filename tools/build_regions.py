@@ -13,6 +13,7 @@ import argparse
 import csv
 import gzip
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -69,6 +70,19 @@ def legal_divisions(table: Iterable[list[str]]) -> dict[str, Row]:
             continue
         found[code] = (code, name, parent, _date("" if start <= "19880423" else start), _date(end), "")
     return found
+
+
+def part_lives(legal: dict[str, Row]) -> None:
+    """Let a division that was given a new code begin where its life under the old code ended, in place."""
+    bearers: dict[tuple[str, str], list[str]] = {}
+    for code, row in sorted(legal.items()):
+        above = code[:5] if code.endswith("00") else code[:8]
+        bearers.setdefault((above, row[1]), []).append(code)
+    for codes in bearers.values():
+        for code, other in itertools.permutations(codes, 2):
+            row, later = legal[code], legal[other]
+            if later[3] < row[4] < (later[4] or "9999"):
+                legal[other] = (*later[:3], row[4], *later[4:])
 
 
 def administrative_divisions(table: Iterable[list[str]], legal: dict[str, Row]) -> Iterator[Row]:
@@ -135,6 +149,7 @@ def main() -> None:
     with zipfile.ZipFile(arguments.wheel) as wheel:
         legal = legal_divisions(_table(wheel, "code_bdong"))
         extra = list(administrative_divisions(_table(wheel, "code_hdong"), legal))
+    part_lives(legal)
     lay_changes(legal, read_rows("changes.csv"))
     (FOLDER / "korea.csv.gz").write_bytes(pack([*legal.values(), *extra]))
     if arguments.subdivisions:

@@ -31,7 +31,7 @@ def names_command(kind: str, name: str, on: str | None) -> int:
 
 
 def _agency_rows(name: str, day: dt.date) -> list[tuple[str, ...]]:
-    from kextract.entities.agencies import life
+    from kextract.entities.agencies import life, parent_on
 
     return [
         (
@@ -40,7 +40,7 @@ def _agency_rows(name: str, day: dt.date) -> list[tuple[str, ...]]:
             one.valid_from.isoformat() if one.valid_from else "",
             one.valid_to.isoformat() if one.valid_to else "",
             "",
-            one.parent,
+            parent_on(one, day),
             ", ".join(filter(None, [one.change, *one.successors])),
         )
         for one in life(name, day)
@@ -48,19 +48,17 @@ def _agency_rows(name: str, day: dt.date) -> list[tuple[str, ...]]:
 
 
 def _region_rows(name: str, day: dt.date) -> list[tuple[str, ...]]:
-    from kextract.entities.regions import life
+    from kextract.entities.regions import history
 
-    lives = life(name)
-    now = {(one.value, one.start, one.code) for one in life(name, day)}
     return [
         (
-            "*" if any((one.value, one.start) == key[:2] for key in now) else "",
+            "*" if meant else "",
             one.value,
             one.start or "",
             one.end or "",
             one.code or "",
             ", ".join(one.parents),
-            "",
+            ", ".join(filter(None, [one.change, *one.became])),
         )
-        for one in lives
+        for one, meant in history(name, day)
     ]

@@ -9,7 +9,19 @@ from kextract.entities.agencies.finder import Finder, default_finder
 from kextract.entities.agencies.names import Life, Names, Reading, load_names
 from kextract.mentions import Mention
 
-__all__ = ["Finder", "Life", "Names", "Reading", "find", "life", "load_names", "names", "official_name", "read"]
+__all__ = [
+    "Finder",
+    "Life",
+    "Names",
+    "Reading",
+    "find",
+    "life",
+    "load_names",
+    "names",
+    "official_name",
+    "parent_on",
+    "read",
+]
 
 
 def find(text: str, context: Context) -> list[Mention]:
@@ -58,6 +70,26 @@ def _heirs(table: Names, one: Life) -> list[Life]:
 
 def _forebears(table: Names, one: Life) -> list[Life]:
     return [old for old in table.lives if one.name in old.successors and old.valid_to == one.valid_from]
+
+
+def parent_on(one: Life, on_date: dt.date) -> str:
+    """Return the name that a body's parent bore on a day, or on the nearest day of the body's own life.
+
+    The tables name the last parent of a life; its forebears are followed back (국세청 in 2010: 기획재정부), of several
+    the one whose name is nearest.
+    """
+    day = max(on_date, one.valid_from or dt.date.min)
+    if one.valid_to and day >= one.valid_to:
+        day = one.valid_to - dt.timedelta(days=1)
+    table = load_names()
+    pending = list(table.by_name.get(one.parent, ()))
+    if not pending or any(other.holds_on(day) for other in pending):
+        return one.parent
+    for other in pending:
+        if not other.holds_on(day):
+            pending += [old for old in _forebears(table, other) if old not in pending]
+    held = [other.name for other in pending if other.holds_on(day)]
+    return max(held, key=lambda name: len(set(name) & set(one.parent)) / len(name), default=one.parent)
 
 
 def names() -> list[str]:

@@ -115,8 +115,13 @@ def _regional(templates: Iterable[Mapping[str, Any]]) -> Iterable[Life]:
     for template in templates:
         short = () if template.get("short_off") else template["short"]
         for place in template["places"]:
+            heir = template.get("successor")
             yield Life(
                 name=template["name"].format(p=place),
+                valid_from=template.get("valid_from"),
+                valid_to=template.get("valid_to"),
+                change="rename" if heir else "",
+                successors=(heir.format(p=place),) if heir else (),
                 parent=template["parent"],
                 abbreviations=tuple(form.format(p=place) for form in short),
                 source="DEC",

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kextract.entities.regions.finding import find
-from kextract.entities.regions.lives import Life, ancestors, life, official_name
+from kextract.entities.regions.lives import Life, ancestors, history, life, official_name
 
-__all__ = ["Life", "ancestors", "find", "life", "official_name"]
+__all__ = ["Life", "ancestors", "find", "history", "life", "official_name"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from typing import NamedTuple
 
@@ -107,6 +108,25 @@ def province_on(division: Division, day: str) -> Division | None:
         if day >= date and province and division.key.removeprefix("h").startswith(old):
             key = province
     return divisions().get(key)
+
+
+def turns(division: Division) -> list[str]:
+    """Return the days inside a division's life, as ISO dates in order, on which its code or its province changed."""
+    if division.level == "province":
+        return []
+    key, days = division.key.removeprefix("h"), []
+    for date, old, new, _ in _transfers():
+        if division.start < date < division.end and key.startswith(old):
+            days.append(date)
+            key = new + key[len(old) :] if new else key
+    eves = [(dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat() for day in days]
+    return sorted(
+        {
+            day
+            for day, eve in zip(days, eves, strict=True)
+            if code_on(division, day) != code_on(division, eve) or full_name(division, day) != full_name(division, eve)
+        }
+    )
 
 
 def parents_on(division: Division, day: str) -> list[Division]:
