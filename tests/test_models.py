@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -144,6 +145,8 @@ def test_shipped_files_are_small_and_have_cards() -> None:
     assert gap["seed"]
     assert gap["curve"][-1]["press"]["top1"] > 0.5
     assert table["cutoff"] >= 5
+    for card in (gap, table):
+        assert "statutes of Korea" in card["data"] and not re.search(r"\.(xz|jsonl|txt)\b", str(card))
     assert set(data("models/combination.yaml")["weights"]) == {
         "certain",
         "missing",

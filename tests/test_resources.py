@@ -1,12 +1,14 @@
 """Data files: every one is listed with source and licence, and says both; what tools build comes out the same."""
 
+import ast
 import csv
-import importlib.util
+import importlib
 import io
 import re
 from pathlib import Path
 
 import pytest
+from training.corpus import Corpus, described
 
 from kextract import resources
 
@@ -54,15 +56,25 @@ def test_tables_are_rectangular(name):
     assert [row for row in rows if len(row) != len(head)] == []
 
 
-def tool(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def test_code_of_tools_and_training_holds_no_korean():
+    for path in [*(ROOT / "tools").glob("*.py"), *(ROOT / "training").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docstrings(path):
+                assert not re.search("[가-힣]", RANGE.sub("", node.value)), f"{path.name}, line {node.lineno}"
+
+
+#: The syllables as a range, or an end of it.
+RANGE = re.compile("^[가힣]$|가-힣")
+
+
+def docstrings(path):
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    return {ast.get_docstring(node, clean=False) for node in nodes if isinstance(node, documented)}
 
 
 def test_laws_are_built_from_what_statutes_cite(tmp_path, monkeypatch):
-    build = tool("build_laws")
+    build = importlib.import_module("build_laws")
     assert resources.read_text("laws/statutes.csv").startswith(build.HEAD)
     text = tmp_path / "statutes.txt"
     text.write_text(
@@ -77,7 +89,7 @@ def test_laws_are_built_from_what_statutes_cite(tmp_path, monkeypatch):
 
 
 def test_listed_laws_are_such_as_the_tool_keeps():
-    build = tool("build_laws")
+    build = importlib.import_module("build_laws")
     names = [row["name"] for row in resources.rows("laws/statutes.csv")]
     assert names == sorted(set(names))
     assert [name for name in names if not build.ENDING.search(name) or build.DECREE.search(name)] == []
@@ -102,3 +114,11 @@ def test_changes_are_laid_over_the_divisions():
             assert divisions[change["key"]]["end"] == change["end"], change["key"]
         else:
             assert change["key"] in divisions, change["key"]
+
+
+def test_cards_name_no_files_of_corpora():
+    texts = Corpus(["가나다"] * 2, ["라"], ["마바"], [])
+    assert described("releases of a city, 2025", texts) == (
+        "releases of a city, 2025: press 2 texts of 8 characters, statutes 1 texts of 3 characters; "
+        "every tenth text of press and statutes held out"
+    )

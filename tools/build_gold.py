@@ -27,6 +27,7 @@ from typing import Any
 import gold_readings
 import gold_relations
 from gold_readings import READINGS, ROOT, TYPES, Marked, Reading, both, decisions, identifiers, read, reconcile
+from korean import KOREAN
 
 from kextract.alignment import Alignment, Block, left_align
 from kextract.entities import regions
@@ -46,10 +47,10 @@ SEED = 20260
 #: Kinds of loss that any careful reader restores alike.
 SURE_KINDS = ("han", "tag")
 #: Syllables behind a digit that a date, a clock time or a sum demands; no reader is sure of a lost 억 or 곳.
-SURE_COUNTERS = set("년월일시분원")
+SURE_COUNTERS = set(KOREAN["sure_counters"])
 #: Words whose loss leaves the value of a date or quantity as it was.
-MODS = ("초", "중", "말")
-HARMLESS = ("여", "올", "지난", "오는", "이달", "도", *MODS)
+MODS = tuple(KOREAN["modifiers"])
+HARMLESS = tuple(KOREAN["harmless"])
 #: Attributes of a mention that appear in the gold as they are.
 PLAIN = ("approx", "bound", "mod", "status", "role", "agency", "optional", "unsure")
 BOUNDS = ("amount_min", "amount_max", "quantity_min", "quantity_max")

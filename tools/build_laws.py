@@ -15,6 +15,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from korean import KOREAN
+
 OUT = Path(__file__).resolve().parent.parent / "src" / "kextract" / "resources" / "laws" / "statutes.csv"
 HEAD = """\
 # Names of Korean statutes, rules and treaties as statutes in force or once in force cite them (facts, not works);
@@ -23,10 +25,8 @@ HEAD = """\
 name
 """
 CITED = re.compile(r"「([^「」]{2,60})」")
-ENDING = re.compile(r"(?:법|법률|규칙|규정|령|직제|협약|협정|의정서|헌장|헌법|특례)$")
-DECREE = re.compile(
-    r" (?:시행령|시행규칙)$|^(?:법|이 법|같은 법|동법)$|[\"“”‘’,()0-9]|별표|개정법률|법률안|일부개정|제\d"
-)
+ENDING = re.compile(KOREAN["statute"])
+DECREE = re.compile(KOREAN["no_statute"])
 
 
 def names(paths: list[Path], least: int) -> list[str]:

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
+from korean import KOREAN
 
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "kextract" / "resources" / "regions"
 HEAD = "key,name,parent,start,end,kind\n"
@@ -41,7 +42,7 @@ def _date(digits: str) -> str:
 
 
 def _usable(name: str) -> bool:
-    return bool(re.fullmatch(r"[가-힣0-9·]+(?:특별시|광역시|직할시|도|시|군|구|읍|면|동|리|가|로|진)", name))
+    return bool(re.fullmatch(KOREAN["division"], name))
 
 
 def legal_divisions(table: Iterable[list[str]]) -> dict[str, Row]:
@@ -90,7 +91,7 @@ def administrative_divisions(table: Iterable[list[str]], legal: dict[str, Row]) 
     known = {(code[:5], row[1]) for code, row in legal.items() if not row[4]}
     for row in table:
         code, name, start, end = row[4], row[5], row[6], row[7]
-        name = re.sub(r"제(\d)", r"\1", name).replace(".", "·")
+        name = re.sub(KOREAN["numbered"], r"\1", name).replace(".", "·")
         if end or not name or not _usable(name) or (code[:5], name) in known:
             continue
         yield ("h" + code, name, "", _date("" if start <= "19880423" else start), "", "h")
@@ -136,7 +137,7 @@ def world(folder: Path) -> Iterator[tuple[str, str]]:
         for code, entry in yaml.safe_load(file.read_text(encoding="utf-8")).items():
             name = (entry.get("translations") or {}).get("ko", "")
             name = re.sub(r"[²³]|\(.*\)", "", name).strip()
-            if re.fullmatch(r"[가-힣][가-힣 ·]+", name):
+            if re.fullmatch(KOREAN["foreign_division"], name):
                 yield f"{file.stem}-{code}", name
 
 

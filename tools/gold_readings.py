@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from korean import KOREAN
+
 ROOT = Path(__file__).parent.parent
 READINGS = ROOT / "data" / "gold" / "readings"
 
@@ -33,7 +35,7 @@ TYPES = {
     "L": "law",
 }
 #: Forms of business that belong to no company's name.
-COMPANY = re.compile(r"^(?:㈜|\(주\)|주식회사)\s*|\s*(?:㈜|\(주\)|주식회사)$")
+COMPANY = re.compile(KOREAN["company"])
 Key = tuple[str, str, int, int]
 
 

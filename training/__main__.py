@@ -17,7 +17,8 @@ def main() -> None:
     parser.add_argument("--minutes", default="100", help="training time of the network")
     parser.add_argument("--seed", default="20191125")
     options = parser.parse_args()
-    press, texts = ["--press", str(options.press)], ["--statutes", str(options.statutes)]
+    press = ["--press", str(options.press)]
+    texts = ["--statutes", str(options.statutes), "--about", options.about]
     ngram.main(press + texts)
     train.main([*press, *texts, "--minutes", options.minutes, "--seed", options.seed])
     evaluate.main([*press, "--fit"])

@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from kextract.repairing.models import alphabet as alphabets
 from kextract.repairing.models.plain import reduce
 
@@ -19,8 +21,9 @@ PRESS = Path("corpora/press.jsonl.xz")
 STATUTES = Path("corpora/statutes.txt.xz")
 #: A release or paragraph is held out when its index leaves this remainder modulo ten.
 HELD_OUT = 9
-_SENTENCE = re.compile(r"다\.(?:\s|$)")
-_AMENDMENT = re.compile(r'^(?:제\d+조[^"]{0,60}|별표[^"]{0,40}|같은 [^"]{0,40})"')
+_KOREAN = yaml.safe_load((Path(__file__).parent / "korean.yaml").read_text(encoding="utf-8"))
+_SENTENCE = re.compile(_KOREAN["sentence"])
+_AMENDMENT = re.compile(_KOREAN["amendment"])
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,23 @@ def useful(paragraph: str) -> bool:
 
 def add_arguments(parser: argparse.ArgumentParser, *, statutes: bool = True) -> None:
     """Add the arguments that name the corpora."""
+    parser.add_argument("--about", default="press releases and statutes", help="what the texts are, for the card")
     parser.add_argument("--press", type=Path, default=PRESS, help="releases, .jsonl(.xz) with title and text")
     if statutes:
         parser.add_argument("--statutes", type=Path, default=STATUTES, help="formal text, one paragraph a line")
+
+
+def described(about: str, corpus: Corpus) -> str:
+    """Return the line of a card that tells the data, without names of files.
+
+    Args:
+        about: what the texts are, in words.
+        corpus: the texts.
+    """
+    parts = [name for name in vars(corpus) if not name.endswith("held_out") and getattr(corpus, name)]
+    sizes = {name: sum(len(text) + 1 for text in getattr(corpus, name)) for name in parts}
+    counted = ", ".join(f"{name} {len(getattr(corpus, name)):,} texts of {sizes[name]:,} characters" for name in parts)
+    return f"{about}: {counted}; every tenth text of press and statutes held out"
 
 
 def present(*paths: Path) -> None:

@@ -153,7 +153,7 @@ def main(values: list[str] | None = None) -> None:
     }
     card = {
         "what": "character n-grams, interpolated absolute discounting, pruned",
-        "data": f"{options.press.name} and {options.statutes.name}, indices modulo 10 other than {corpora.HELD_OUT}",
+        "data": corpora.described(options.about, corpus),
         "order": ngrams.ORDER,
         "characters": {"statutes": len(statutes), "releases": len(press)},
         "weight_of_releases": options.weight,

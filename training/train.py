@@ -133,12 +133,11 @@ def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alpha
     return streams
 
 
-def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str, Any]]) -> dict[str, Any]:
+def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str, Any]], data: str) -> dict[str, Any]:
     """Return what is written beside the exported model."""
     return {
         "what": "dilated gated convolutions over characters: per gap, whether a character is missing and which",
-        "data": f"{options.press.name} and {options.statutes.name}, indices modulo 10 other than {corpora.HELD_OUT}, "
-        "damaged on the fly (training/damage.py); an eighth left intact",
+        "data": f"{data}; damaged on the fly (training/damage.py), an eighth left intact",
         "seed": options.seed,
         "press_share": options.press_share,
         "varied_share": options.varied_share,
@@ -167,6 +166,7 @@ def main(values: list[str] | None = None) -> None:
     if not chosen.exists():
         chosen.write_text(corpora.make_alphabet(corpus) + "\n", encoding="utf-8")
     alphabet = alphabets.build(chosen.read_text(encoding="utf-8").rstrip("\n"))
+    data = corpora.described(options.about, corpus)
     network = GapNetwork(len(alphabet.characters), dropout=options.dropout)
     print("parameters", sum(parameter.numel() for parameter in network.parameters()), flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, betas=(0.9, 0.98), weight_decay=0.01)
@@ -180,7 +180,7 @@ def main(values: list[str] | None = None) -> None:
         optimiser.load_state_dict(state["optimiser"])
         spent, steps, seen, best, curve = (state[name] for name in ("spent", "steps", "seen", "best", "curve"))
     if options.minutes <= 0:
-        export(average, target, alphabet, card(options, network, curve))
+        export(average, target, alphabet, card(options, network, curve, data))
         return
     *training, press, statutes = prepare(options, corpus, alphabet)
     print("streams", [len(one) for one in training], flush=True)
@@ -225,7 +225,7 @@ def main(values: list[str] | None = None) -> None:
             measure = scores["press"]["total_bits"]
             if measure < best:
                 best = measure
-                export(average, target, alphabet, card(options, network, curve))
+                export(average, target, alphabet, card(options, network, curve, data))
             torch.save(
                 {
                     "network": network.state_dict(),
