@@ -289,13 +289,16 @@ class Finder:
 
 
 def _without_units(text: str, hits: list[_Hit]) -> list[_Hit]:
-    """Drop what its head alone makes a body where it is a branch of the body before it (농협중앙회 전남본부(본부장 …))."""
-    units = tuple(forms().spec["branch_units"])
+    """Drop what is a unit of the body before it: 농협중앙회 전남본부(본부장 …), 행정안전부 재난안전관리본부."""
+    spec = forms().spec
+    units, bodies = tuple(spec["branch_units"]), tuple(spec["branch_bodies"])
     ends = {hit.end for hit in hits}
     return [
         hit
         for hit in hits
-        if hit.rule != "headed" or hit.start - 1 not in ends or not text[hit.start : hit.end].endswith(units)
+        if hit.start - 1 not in ends
+        or not (text[hit.start - 1] == " " and text[hit.start : hit.end].endswith(units))
+        or text[hit.start : hit.end].endswith(bodies)
     ]
 
 

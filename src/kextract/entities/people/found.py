@@ -14,6 +14,8 @@ SPACE = " \u00a0"
 _NEVER = -99
 _KNOWN = 11
 _USUAL = 8
+_LIKELY = 7
+_LEAST = 5
 
 
 @dataclass(slots=True)
@@ -115,12 +117,13 @@ class Found:
                 return _NEVER
         return weight + (evidence(self.morphemes, start, end) if analysed and not known else 0)
 
-    def carried(self, start: int, end: int, alone: bool = False) -> bool:
+    def carried(self, start: int, end: int, alone: bool = False, firm: bool = False) -> bool:
         """Return whether a word is a name because a title shows that one must stand here.
 
         Args:
             start, end: the word.
             alone: whether the word ends where no particle can, so that Kiwi need not know it as one name.
+            firm: whether the title has its body, so that nouns that Kiwi puts together may be a name.
         """
         name = self.text[start:end]
         if not may_be(name) or any(self.places.at(position) for position in (start, end - 1)):
@@ -133,15 +136,29 @@ class Found:
             return False
         span = self.morphemes.between(start, end)
         tags = [self.morphemes.tags[index] for index in span]
+        usual = looks(name if len(name) == 3 else name[:3])
+        alone = alone or (firm and usual >= _USUAL and all(tag[0] in "NX" for tag in tags))
         if len(tags) == 1 and self.morphemes.starts[span[0]] == start and self.morphemes.ends[span[0]] == end:
-            return tags[0] == "NNP"
-        if tags and tags[-1][0] in "JE" and not alone:
+            return tags[0] == "NNP" or (tags[0] == "NNG" and usual >= _USUAL)
+        if tags and tags[-1][0] in "JE" and (not alone or usual < _USUAL):
             return False
         first = self.morphemes.ends[span[0]] - self.morphemes.starts[span[0]] if span else 2
-        if first == 2 and tags[0] != "NNP":
+        if first == 2 and tags[0] != "NNP" and not (alone and usual >= _LIKELY):
             return False
         given = [self.morphemes.ends[index] - self.morphemes.starts[index] for index in span]
-        return bool(given) and (alone or len(name) == 4) and max(given) < len(name) and looks(name[:3]) >= _USUAL
+        least = _LEAST if alone else _USUAL
+        return bool(given) and (alone or len(name) == 4) and max(given) < len(name) and usual >= least
+
+    def proper(self, start: int, end: int) -> bool:
+        """Return whether Kiwi takes a span for one proper noun."""
+        if self.morphemes is None:
+            return False
+        span = self.morphemes.between(start, end)
+        return (
+            len(span) == 1
+            and self.morphemes.tags[span[0]] == "NNP"
+            and (self.morphemes.starts[span[0]], self.morphemes.ends[span[0]]) == (start, end)
+        )
 
     def sure(self, start: int, end: int) -> bool:
         """Return whether a word of three syllables is a name for Kiwi too."""

@@ -49,7 +49,8 @@ def cues(found: Found) -> None:
         if end - start != 3 or text[end - 1] in lex.doubtful_ends:
             need += 2
         likely = found.weight(start, end, analysed=analysed) >= need
-        if not likely and (unit or rule == "telephone") and rule in ("telephone", "cell"):
+        aged = rule == "brackets" and lex.age.match(text, end) is not None
+        if not likely and (aged or ((unit or rule == "telephone") and rule in ("telephone", "cell"))):
             likely = found.carried(start, end, alone=True)
         if not found.taken(start, end) and likely:
             agency = agency or (unit.agency if unit else None)
@@ -58,7 +59,7 @@ def cues(found: Found) -> None:
         for cue in pattern.finditer(text):
             for name in without_particle(cue[1]):
                 start, end = cue.start(1), cue.start(1) + len(name)
-                called = rule == "label" and name == cue[1] and lex.telephone.match(text, end) is not None
+                called = rule == "label" and name == cue[1] and _ends(found, end)
                 likely = found.weight(start, end) >= 9 or (called and found.carried(start, end, alone=True))
                 if not found.taken(start, end) and likely:
                     found.claim(Person(start, end, None, None, rule, 0.88))
@@ -77,6 +78,12 @@ def cues(found: Found) -> None:
         named_so = monk[1] not in lex.not_monks and monk[1] not in lex.blocked and monk[1] not in lex.titles
         if named_so and found.places.at(monk.start(1)) is None and lex.after_name.match(text, monk.end()):
             found.claim(Person(*monk.span(1), lex.monk_title, None, "monk", 0.85))
+
+
+def _ends(found: Found, end: int) -> bool:
+    """Return whether a line or a telephone follows a name."""
+    rest = found.text[end : end + 3].lstrip(" ")
+    return not rest or rest[0] == "\n" or lexicon().telephone.match(found.text, end) is not None
 
 
 def _told(found: Found, bracket: int) -> tuple[str | None, str | None] | None:

@@ -85,6 +85,7 @@ class Lexicon:
         universities: last syllables of short forms of universities with the full ones.
         university_titles: titles of a university.
         place_tails: syllables that a place of two syllables takes.
+        age: an age in brackets.
         number: a telephone number anywhere in a line.
         outsiders: ends of roles of persons who do not serve in the body that publishes.
         doubtful_ends: last syllables of places and kinds of things.
@@ -147,6 +148,7 @@ class Lexicon:
     university_titles: tuple[str, ...]
     place_tails: frozenset[str]
     doubtful_ends: frozenset[str]
+    age: re.Pattern[str]
     number: re.Pattern[str]
     outsiders: tuple[str, ...]
 
@@ -229,6 +231,7 @@ def lexicon() -> Lexicon:
         university_titles=tuple(spec["university_titles"]),
         place_tails=frozenset(spec["place_tails"]),
         doubtful_ends=frozenset(spec["doubtful_ends"]),
+        age=re.compile(spec["age"]),
         number=re.compile(spec["number"]),
         outsiders=tuple(spec["outsiders"]),
     )

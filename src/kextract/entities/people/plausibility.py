@@ -56,9 +56,11 @@ def may_be(word: str) -> bool:
     given = lex.syllables.get(word[1], (0, 0, 0))[0]
     if len(word) == 3:
         return lex.surnames.get(word[0], 0) > 1 and bool(given or lex.syllables.get(word[2], (0, 0, 0))[1])
+    if lex.surnames.get(word[:2], 0):
+        return True
     if word[:3] in lex.blocked or lex.syllables.get(word[3], (0, 0, 0)) == (0, 0, 0):
         return False
-    return lex.surnames.get(word[:2], 0) > 0 or looks(word[:3]) >= _USUAL
+    return looks(word[:3]) >= _USUAL
 
 
 def _is_compound(word: str) -> bool:

@@ -22,7 +22,7 @@ _MIXED_RUN = re.compile(r"[가-힣A-Za-z0-9&㈜㈔()-]{2,20}\Z")
 _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _WORD = re.compile(r"[가-힣]{2,12}")
 _SPACED = re.compile(r"([가-힣]) ([가-힣])(?: ([가-힣]))?(?![가-힣])(?! [가-힣](?![가-힣]))")
-_TITLE_GAP = re.compile(r"[ \u00a0]?[:：]?[ \u00a0]{0,2}")
+_TITLE_GAP = re.compile(r"[ \u00a0]?(?:[:：]|[|｜│])?[ \u00a0]{0,2}")
 _FUSED = ("head", "state", "honour")
 _NOUN_TAGS = ("NN", "XS", "XP", "SL", "SN", "XR")
 _OPEN = ("(", "（")
@@ -77,11 +77,13 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
         if found.taken(start, end):
             return
         weight, need = found.weight(start, end, titled=not words), _need(text, end, hit, bool(words))
-        if need == 8 and start and text[start - 1] in SPACE and _follows_body(found, start - 1):
+        body = agency is not None and not words
+        if need == 8 and (body or (start and text[start - 1] in SPACE and _follows_body(found, start - 1))):
             need = 6
-        if need <= weight < 12 and transliterated(text, start, found.morphemes):
+        if need <= weight < 12 and transliterated(text, start, found.morphemes) and not _behind_place(found, start):
             return
-        if slot and not words and _carries(hit) and not hit.loose and found.carried(start, end):
+        fits = slot and not words and _carries(text, hit) and (hit.title.kind != "work" or found.proper(start, end))
+        if fits and not hit.loose and found.carried(start, end, firm=body):
             weight = need
         if weight >= need and (end - start != 2 or (not words and step < 2)):
             agency = agency or _unknown_body(words, hit) or body_before_name(text, start, hit.title, found.places)
@@ -130,12 +132,15 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
         return
     if not _is_title(found, hit):
         return
-    opened = text[hit.word - 1 : hit.word] in _OPEN
+    opened = text[hit.word - 1 : hit.word] in _OPEN or _after_person(found, hit)
     label = gap[0].strip() != ""
     full = _closed(found, word.end()) and (opened or label or _listed(found, word.end()))
-    if slot and full and len(word[0]) < 5 and _carries(hit) and not found.taken(*word.span()):
+    if slot and full and len(word[0]) < 5 and _holds(text, hit, opened) and not found.taken(*word.span()):
         if found.carried(*word.span(), alone=True):
             _claim_after(found, hit, *word.span())
+        return
+    if slot and _holds(text, hit, opened):
+        _with_particle(found, hit, word)
         return
     for name in without_particle(word[0]):
         start, end = word.start(), word.start() + len(name)
@@ -148,11 +153,33 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
         if hit.title.kind == "label" and not (opened or label or found.sure(start, end)):
             continue
         need = 7 if opened or label else (8 if _closed(found, end) and name == word[0] else 10)
-        if len(name) == 4 or (need == 10 and name[-1] in lex.doubtful_ends):
+        if (len(name) == 4 and name[:2] not in lex.surnames) or (need == 10 and name[-1] in lex.doubtful_ends):
             need += 3
         elif len(name) == 2 and not opened:
-            need += 2
+            need += 1 if hit.title.kind in _FUSED and need == 8 else 2
         if found.weight(start, end) >= need:
+            _claim_after(found, hit, start, end)
+            return
+
+
+def _holds(text: str, hit: Hit, opened: bool) -> bool:
+    """Return whether a title shows that a name follows; one more in a list of officers always does."""
+    return _carries(text, hit) or (opened and hit.title.kind in _CARRIERS)
+
+
+def _after_person(found: Found, hit: Hit) -> bool:
+    """Return whether a title stands behind the person before it in a list (회장 홍길동, 감사 …)."""
+    edge = hit.word
+    while edge and hit.word - edge < 3 and found.text[edge - 1] in ", ·/":
+        edge -= 1
+    return edge < hit.word and "," in found.text[edge : hit.word] and found.taken(edge - 1, edge)
+
+
+def _with_particle(found: Found, hit: Hit, word: re.Match[str]) -> None:
+    """Take a name that Kiwi knows as one before its particle: 대표 홍길동이."""
+    for name in without_particle(word[0])[1:]:
+        start, end = word.start(), word.start() + len(name)
+        if found.proper(start, end) and not found.taken(start, end) and found.carried(start, end):
             _claim_after(found, hit, start, end)
             return
 
@@ -177,7 +204,7 @@ def _spaced(found: Found, hit: Hit, position: int) -> None:
 
 def _need(text: str, end: int, hit: Hit, far: bool) -> int:
     lex = lexicon()
-    if hit.title.kind == "honour" and len(hit.title.text) == 1 and hit.title.text != lex.plain_address:
+    if hit.title.kind == "honour" and len(hit.title.text) == 1 and not _addresses(text, hit):
         return 10
     if hit.loose:
         return 12
@@ -236,6 +263,12 @@ def _follows_body(found: Found, position: int) -> bool:
     return mention is not None and mention.end == position and mention.type != "region"
 
 
+def _behind_place(found: Found, start: int) -> bool:
+    """Return whether the word before a position is a body or place that the text names."""
+    mention = found.places.ending_at(start - 1)
+    return mention is not None and mention.end == start - 1
+
+
 def _unknown_body(words: list[str], hit: Hit) -> str | None:
     """Return the body among the words between a name and its title."""
     if words and (full := full_name(words[0], hit.title)):
@@ -254,16 +287,27 @@ def _person(found: Found, start: int, end: int, role: str | None, agency: str | 
     return Person(start, end, role, agency, rule, 0.96 if rule == "title" else 0.95, head, official)
 
 
-def _carries(hit: Hit) -> bool:
+def _carries(text: str, hit: Hit) -> bool:
     """Return whether a title shows that a name stands beside it."""
-    return hit.title.kind in _CARRIERS and hit.title.text not in lexicon().no_slots
+    if hit.title.kind == "honour":
+        return _addresses(text, hit)
+    whole = hit.title.kind == "work" and hit.word == hit.start
+    return (hit.title.kind in _CARRIERS or whole) and hit.title.text not in lexicon().no_slots
+
+
+def _addresses(text: str, hit: Hit) -> bool:
+    """Return whether a form of address is one beyond doubt: the usual one, a long one, or one with an age behind it."""
+    lex = lexicon()
+    if hit.title.text == lex.plain_address or len(hit.title.text) > 2:
+        return True
+    return lex.age.match(text, hit.end) is not None
 
 
 def _listed(found: Found, end: int) -> bool:
     """Return whether the next item of a list, a line or a telephone follows, where a sentence cannot go on."""
     text, lex = found.text, lexicon()
     rest = text[end : end + 2].lstrip(SPACE)
-    return not rest or rest[0] in "\n,|｜/)）" or rest[0] in lex.bullets or bool(lex.telephone.match(text, end))
+    return not rest or rest[0] in "\n,|｜/)）(（" or rest[0] in lex.bullets or bool(lex.telephone.match(text, end))
 
 
 def _closed(found: Found, end: int) -> bool:
