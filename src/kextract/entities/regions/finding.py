@@ -15,6 +15,8 @@ from kextract.entities.regions.resolving import Places, Reading, alive_senses, l
 from kextract.entities.regions.surroundings import (
     before_body,
     dative,
+    figures,
+    in_complex,
     inside_event,
     nothing_else,
     place_cue,
@@ -22,12 +24,15 @@ from kextract.entities.regions.surroundings import (
     provincial_body,
     quoted_names,
     right_boundary,
+    short_locative,
     word_end,
 )
+from kextract.entities.regions.unlisted import follower, numbered_villages
 from kextract.mentions import Mention
 
 LATEST = "9999-01-01"
 _ZONE_WEIGHTS = {"title": 5, "metadata": 5, "head": 5, "contact": 3}
+_ROW = 40  # characters that the figure between two names of a row takes at most
 _SCORES = {"plain": 0.95, "careful": 0.85, "strict": 0.75}
 
 
@@ -44,6 +49,7 @@ class _Finder:
         self.hits, self.stated = candidates(text, context.morphemes)
         joins = alternatives(patterns()["joins"])
         self.join = re.compile(rf"(?:{joins})\s?")
+        self.figures = figures()
         self.names = quoted_names(text)
         self.name_starts = [start for start, _ in self.names]
 
@@ -78,7 +84,7 @@ class _Finder:
             award = any(sense.code == "KR" for sense in hit.form.senses)
             if hit.form.unless and hit.form.unless.match(self.text, hit.end):
                 continue
-            if before_body(self.text, hit.end):
+            if before_body(self.text, hit.end, hit.form) or (hit.form.town and in_complex(self.text, hit.start)):
                 continue
             listed = self.text[hit.start - 2 : hit.start] == ", " and hit.start - 2 in ends
             if not listed and inside_event(self.text, hit.end, award):
@@ -92,7 +98,7 @@ class _Finder:
             gap = self.text[before.end : hit.start]
             if gap in ("", " "):
                 hit.parent = before
-            elif len(gap) < 4 and self.join.fullmatch(gap):
+            elif (len(gap) < 4 and self.join.fullmatch(gap)) or (len(gap) < _ROW and self.figures.fullmatch(gap)):
                 hit.joined = before.joined = True
             elif gap in ("(", " (") or (gap in (")", ") ") and self.text[before.start - 1 : before.start] == "("):
                 hit.parent = before
@@ -162,7 +168,7 @@ class _Finder:
             return False
         if joined or self._in_list(hit) or self._among_provinces(hit):
             return True
-        cue = place_cue(self.text, hit.end)
+        cue = place_cue(self.text, hit.end) or short_locative(self.text, hit.end)
         foreign = any(sense.kind in ("country", "city", "state") for sense in form.senses)
         if foreign:
             return morphemes is not None and noun and (cue or bool(set(self.places.countries) - {"KR"}))
@@ -174,17 +180,22 @@ class _Finder:
 
     def _beside_accepted(self, hit: Hit) -> bool:
         before, after = hit.preceding, hit.following
-        return (before is not None and before.accepted and hit.start - before.end < 4) or (
-            after is not None and after.accepted and after.start - hit.end < 4
+        return (before is not None and before.accepted and self._beside(before, hit)) or (
+            after is not None and after.accepted and self._beside(hit, after)
         )
+
+    def _beside(self, before: Hit, after: Hit) -> bool:
+        """Return whether nothing stands between two hits but a join, or the figure of a row."""
+        gap = self.text[before.end : after.start]
+        return len(gap) < 4 or (len(gap) < _ROW and self.figures.fullmatch(gap) is not None)
 
     def _in_list(self, hit: Hit) -> bool:
         """Return whether the hit is one of three or more names in a row, doubtful ones among them."""
         count = 1
         before, after = hit, hit
-        while before.preceding and before.joined and before.start - before.preceding.end < 4 and count < 3:
+        while before.preceding and before.joined and self._beside(before.preceding, before) and count < 3:
             before, count = before.preceding, count + 1
-        while after.following and after.joined and after.following.start - after.end < 4 and count < 3:
+        while after.following and after.joined and self._beside(after, after.following) and count < 3:
             after, count = after.following, count + 1
         return hit.joined and count >= 3
 
@@ -250,7 +261,9 @@ class _Finder:
         self.hits = [hit for hit in found if hit.accepted]
 
     def _follower(self, hit: Hit) -> Hit | None:
-        """Return the town right after a place that no search finds: of two syllables, or bare (청주 오송)."""
+        """Return the place right after another that no search finds: a town of two syllables, or bare (청주 오송)."""
+        if abroad := follower(self.text, hit, self.context.morphemes):
+            return abroad
         if match := _short_town().match(self.text, hit.end):
             form = forms().get(match.group(1))
         elif match := _bare_town().match(self.text, hit.end):
@@ -318,6 +331,7 @@ class _Finder:
                     candidates=reading.candidates,
                 )
             )
+        mentions += numbered_villages(self.text, [(m.start, m.end) for m in mentions])
         taken = sorted([(m.start, m.end) for m in mentions] + self.names)
         pairs = [
             pair

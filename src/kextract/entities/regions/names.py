@@ -95,8 +95,9 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
             listed.add((form, row["country"]))
             if len(form) > 1 and not form.endswith(tuple(patterns()["city_ends"])):
                 whole = form + patterns()["city_ends"][0]
+                value = row["name"] if row["code"] else row["name"] + patterns()["city_ends"][0]
                 found.setdefault(whole, []).append(
-                    Sense(kind, row["value"] or row["name"], row["code"], None, row["country"])
+                    Sense(kind, row["value"] or value, row["code"], None, row["country"])
                 )
                 bare.add(whole)
     suffixes = sorted(patterns()["division_suffixes"], key=len, reverse=True)
@@ -105,14 +106,17 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
         if not stem:
             suffix = next((end for end in suffixes if row["name"].endswith(end)), "")
             stem = row["name"].removesuffix(suffix)
-        if suffix not in suffixes or len(stem) < 2 or stem in patterns()["bearings"]:
-            continue
         country = row["code"].partition("-")[0]
-        if country == "KP":
+        written = {**dict.fromkeys(suffixes, suffix), **patterns()["written_suffixes"]}.get(suffix, "")  # type: ignore[dict-item]
+        if not written or len(stem) < 2 or stem in patterns()["bearings"] or country == "KP":
             continue
-        for form in (stem + suffix, f"{stem} {suffix}"):
+        for form in (stem + suffix, f"{stem} {suffix}", stem + written):
             if (form, country) not in listed:
-                found.setdefault(form, []).append(Sense("state", stem + suffix, row["code"], None, country))
+                sense = Sense(
+                    "state", stem + (suffix if form != stem + written else written), row["code"], None, country
+                )
+                if sense not in found.setdefault(form, []):
+                    found[form].append(sense)
 
 
 @functools.cache

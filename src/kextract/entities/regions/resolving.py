@@ -120,6 +120,8 @@ def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
         if lost or (not inside and hit.form.town and before and before.sense and before.sense.division):
             return Reading(None, hit.form.text, None, NOT_THERE, ())
         senses = inside or senses
+    elif hit.joined and len(senses) > 1 and (whole := _provinces(senses, hit, day)):
+        senses = whole
     elif (
         hit.joined and hit.preceding is not None and len(senses) > 1 and (sibling := readings.get(hit.preceding.start))
     ):
@@ -127,6 +129,18 @@ def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
     if len({(s.value, s.code, s.division.key if s.division else "") for s in senses}) > 1:
         senses = _choose(senses, places, hit.form.bare)
     return _reading(senses, day)
+
+
+def _provinces(senses: tuple[Sense, ...], hit: Hit, day: str) -> tuple[Sense, ...]:
+    """Return the senses that are provinces where its neighbours in a list are too (부산·대구·광주·대전)."""
+    own = tuple(s for s in senses if s.division is not None and s.division.level == "province")
+    if not own:
+        return ()
+    beside = [one for one in (hit.preceding, hit.following) if one is not None and one.joined and one.accepted]
+    whole = [
+        any(s.division and s.division.level == "province" for s in alive_senses(o.form.senses, day)) for o in beside
+    ]
+    return own if whole and all(whole) else ()
 
 
 def _siblings(senses: tuple[Sense, ...], sibling: Reading, day: str) -> tuple[Sense, ...]:

@@ -7,6 +7,7 @@ import re
 
 from kextract.entities.regions.names import Form, alternatives, patterns
 from kextract.morphemes import Morphemes
+from kextract.resources import data
 
 _NUMBER = re.compile(r" ?\d")
 HANGUL_RUN = re.compile(r"[가-힣]{0,16}")
@@ -39,7 +40,7 @@ def _tails() -> frozenset[str]:
 
 @functools.cache
 def _bodies() -> re.Pattern[str]:
-    return re.compile(rf" (?:{alternatives(patterns()['bodies'])})(?![가-힣]{{5}})")
+    return re.compile(rf" ({alternatives(patterns()['bodies'])})(?![가-힣]{{5}})")
 
 
 @functools.cache
@@ -69,6 +70,11 @@ def right_tail(text: str, end: int) -> str:
     return match.group() if match else ""
 
 
+@functools.cache
+def _tail_noun() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()['tail_nouns'])})(?:{alternatives(patterns()['particles'])})?$")
+
+
 def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None) -> bool:
     """Return whether a name may end here: nothing, a particle or a harmless noun follows."""
     tail = right_tail(text, end)
@@ -79,8 +85,10 @@ def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None)
         return _believed(text, end, form, tail, morphemes)
     if tail in patterns()["road_ends"] and _NUMBER.match(text, end + len(tail)):
         return False
-    if tail in _particles() or tail in _tails():
+    if tail in _particles() or tail in _tails() or _tail_noun().match(tail):
         return True
+    if form.bare and tail in patterns()["short_locatives"]:
+        return text[end + 1 : end + 2] == " "
     if morphemes is None or (form.bare and tail in _guarded()):
         return False
     index = morphemes.first_from(end)
@@ -127,6 +135,11 @@ def dative(text: str, end: int) -> bool:
     return right_tail(text, end) in patterns()["datives"]
 
 
+def short_locative(text: str, end: int) -> bool:
+    """Return whether the short locative of headlines follows (사천서 회의)."""
+    return right_tail(text, end) in patterns()["short_locatives"]
+
+
 def place_cue(text: str, end: int) -> bool:
     """Return whether a locative particle or a noun such as 지역 follows."""
     tail = right_tail(text, end)
@@ -138,9 +151,29 @@ def _locatives() -> frozenset[str]:
     return frozenset(patterns()["locatives"])
 
 
-def before_body(text: str, end: int) -> bool:
-    """Return whether the next word makes the place part of a body (전남 교육청)."""
-    return _bodies().match(text, end) is not None
+def before_body(text: str, end: int, form: Form) -> bool:
+    """Return whether the next word makes the place part of a body: 전남 교육청; but a city has no 도청 (춘천 도청)."""
+    body = _bodies().match(text, end)
+    if body is None:
+        return False
+    kind = data("regions/patterns.yaml")["halls"].get(body[1])
+    return kind is None or any(s.division is None or s.division.name.endswith(kind) for s in form.senses)
+
+
+@functools.cache
+def figures() -> re.Pattern[str]:
+    """Return what stands between the names of a row that gives a figure for each (부산 12%, 대구 7명)."""
+    return re.compile(data("regions/patterns.yaml")["figures"])
+
+
+@functools.cache
+def _complexes() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(patterns()['complexes'])}) \Z")
+
+
+def in_complex(text: str, start: int) -> bool:
+    """Return whether a word such as 청사 stands before what looks like a town and is a building (청사 중앙동)."""
+    return _complexes().search(text, max(0, start - 8), start) is not None
 
 
 @functools.cache
