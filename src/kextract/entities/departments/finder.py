@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from kextract.context import Context
-from kextract.entities.agencies.forms import either, forms
+from kextract.entities.agencies.forms import forms
+from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.departments.owners import Owners
-from kextract.gazetteer import NameMatcher
 from kextract.mentions import Mention
-from kextract.resources import data
 
 _HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
 _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
@@ -33,110 +30,6 @@ _BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
 _METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
 
 
-@dataclass(frozen=True)
-class _Spec:
-    suffixes: NameMatcher
-    sure: frozenset[str]
-    doubled: frozenset[str]
-    units: frozenset[str]
-    common: frozenset[str]
-    blocked: frozenset[str]
-    blocked_head: re.Pattern[str]
-    label: re.Pattern[str]
-    fused_label: re.Pattern[str]
-    heading: re.Pattern[str]
-    phone: re.Pattern[str]
-    follower: re.Pattern[str]
-    particle: re.Pattern[str]
-    clear_particle: re.Pattern[str]
-    houses: frozenset[str]
-    offices: frozenset[str]
-    head_mark: str
-    persons: frozenset[str]
-    fused_title: re.Pattern[str]
-    body: re.Pattern[str]
-    own: re.Pattern[str]
-    nameless: frozenset[str]
-    founded: re.Pattern[str]
-    reform: re.Pattern[str]
-    holder: re.Pattern[str]
-    row: re.Pattern[str]
-    branches: frozenset[str]
-    corporate: frozenset[str]
-    blocked_end: re.Pattern[str]
-    called: re.Pattern[str]
-    no_bodies: frozenset[str]
-
-
-@functools.cache
-def _spec() -> _Spec:
-    spec: dict[str, Any] = data("departments/departments.yaml")
-    suffixes = spec["suffixes"]
-    label = "|".join(r"\s{0,2}".join(one.replace(" ", "")) for one in sorted(spec["labels"], key=len, reverse=True))
-    bracket = r"[\[(（【〔\s]*"
-    return _Spec(
-        suffixes=NameMatcher(
-            sorted({*suffixes["sure"], *suffixes["doubtful"], *suffixes["branches"], *suffixes["corporate"]})
-        ),
-        sure=frozenset(suffixes["sure"]),
-        doubled=frozenset(suffixes["doubled"]),
-        units=frozenset(str(unit) for unit in spec["units"]),
-        common=frozenset(str(unit) for unit in spec["common_heads"]),
-        blocked=frozenset(spec["blocked"]),
-        blocked_head=re.compile(rf"(?:{either(spec['blocked_heads'])})"),
-        label=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s\])】]{{0,3}}[:：|=]?[\s(\[‘]{{0,4}}\Z"),
-        fused_label=re.compile(rf"^(?:{either(spec['fused_labels'])})"),
-        heading=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s|│┃:：()<>]*(?:[가-힣A-Za-z0-9]{{2,14}}[\s|│┃]+){{0,2}}\Z"),
-        phone=re.compile(
-            rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?{bracket}"
-            rf"(?:{either(spec['phone_marks'])}|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
-            re.IGNORECASE,
-        ),
-        follower=re.compile(
-            rf"[)\]]? ?(?:[가-힣]{{2,4}} )?(?:{either(spec['followers'])})(?![가-힣]{{3}})"
-            rf"|[(（]\s?[☎☏]|[(（][가-힣]{{1,3}}{spec['head_mark']} [가-힣]{{2,4}}[,)）]"
-        ),
-        particle=re.compile(rf"(?:{either(spec['particles'])})(?![가-힣])"),
-        clear_particle=re.compile(rf"(?:{either(spec['clear_particles'])})(?![가-힣])"),
-        houses=frozenset(suffixes["houses"]),
-        offices=frozenset((*suffixes["houses"], *suffixes["doubled"])),
-        head_mark=spec["head_mark"],
-        persons=frozenset(suffixes["persons"]),
-        fused_title=re.compile(rf"(?:{either(spec['titles'])})"),
-        body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
-        no_bodies=frozenset(spec["no_bodies"]),
-        nameless=frozenset(spec["nameless"]),
-        founded=re.compile(
-            rf"[’'”\"]?(?:{either(spec['objects'])}) (?:[가-힣]{{2,4}} )?(?:{either(spec['founding'])})"
-            rf"|[’'”\"]? (?:{either(spec['ceremonies'])})"
-        ),
-        reform=re.compile(either(spec["reforms"])),
-        holder=re.compile(rf"[가-힣A-Za-z]{{2,20}}(?:{either(spec['holders'])}) \Z"),
-        row=re.compile(rf"\s{{0,6}}[|│/]?\s{{0,6}}(?:{either(spec['contact_heads'])})(?![가-힣]{{3}})"),
-        branches=frozenset(suffixes["branches"]),
-        corporate=frozenset(suffixes["corporate"]),
-        blocked_end=re.compile(rf"(?:{either(spec['blocked_ends'])})\Z"),
-        called=re.compile(rf" [가-힣]{{2,4}} [가-힣]{{0,8}}(?:{either(spec['followers'])})(?![가-힣]{{3}})"),
-        own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
-    )
-
-
-@functools.lru_cache(maxsize=8192)
-def _made_of_units(head: str) -> int:
-    """Return the least number of units that make up a head, 0 when it is not made of units."""
-    units = _spec().units
-    least = {0: 0}
-    for end in range(1, len(head) + 1):
-        found = [
-            least[start] + 1
-            for start in range(max(0, end - 8), end)
-            if start in least and head[start:end] in units and (end - start > 1 or start == 0)
-        ]
-        if found:
-            least[end] = min(found)
-    return least.get(len(head), 0)
-
-
 @dataclass(slots=True)
 class _Unit:
     start: int
@@ -148,7 +41,7 @@ class _Unit:
 
 
 def _candidates(text: str) -> list[_Unit]:
-    spec, tail = _spec(), forms().tail
+    spec, tail = spec_of(), forms().tail
     longest: dict[int, int] = {}
     for start, end, _ in spec.suffixes.find(text):
         longest[end] = min(start, longest.get(end, start))
@@ -165,7 +58,7 @@ def _candidates(text: str) -> list[_Unit]:
         word = head + suffix
         if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
             continue
-        if spec.blocked_end.search(word) and not _made_of_units(head):
+        if spec.blocked_end.search(word) and not made_of_units(head):
             continue
         if forms().stem.fullmatch(head) and head not in spec.units and suffix not in spec.branches:
             continue
@@ -187,7 +80,7 @@ def _alone(text: str, unit: _Unit) -> bool:
     return bool(_CELL_START.search(text, max(0, unit.start - 4), unit.start) and _CELL_END.match(text, unit.end))
 
 
-def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec: _Spec) -> bool:
+def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec: Spec) -> bool:
     if _alone(text, unit) and spec.heading.search(text, max(0, unit.start - 80), unit.start):
         return True
     if _LINE_START.search(text, max(0, unit.start - 31), unit.start) and spec.row.match(text, unit.end):
@@ -200,7 +93,7 @@ def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec
             unit.suffix not in spec.persons or kind in _HEADS
         ):
             return True
-        if kind in ("contact", "metadata") and _made_of_units(unit.head):
+        if kind in ("contact", "metadata") and made_of_units(unit.head):
             return True
     if _BAR.search(before):
         end = text.find("\n", unit.end, unit.end + _REACH)
@@ -214,7 +107,7 @@ def _closed(text: str, end: int) -> bool:
     return _CELL_END.match(text, end) is not None or text[end : end + 1] in "/,(" or text[end : end + 1] == " "
 
 
-def _after_named_body(before: str, spec: _Spec) -> bool:
+def _after_named_body(before: str, spec: Spec) -> bool:
     found = spec.body.search(before)
     return found is not None and before[found.start() :].strip() not in spec.no_bodies
 
@@ -229,8 +122,8 @@ def _judge(
     reformed: bool,
 ) -> None:
     """Set the score of a unit; 0 leaves it out."""
-    spec = _spec()
-    parts = _made_of_units(unit.head)
+    spec = spec_of()
+    parts = made_of_units(unit.head)
     after_body = (
         spec.own.search(before) is not None or _after_named_body(before, spec) or _follows(text, unit, agencies)
     )
@@ -239,14 +132,20 @@ def _judge(
     held = after_body or chained or spec.holder.search(before) is not None
     listed = text[unit.end : unit.end + 1] in _LIST_SIGNS and text[unit.end : unit.end + 1] != ""
     contact = _in_contact_line(text, unit, context, before, spec)
+    behind = _follows_agency(unit, agencies)
+    acts = followed or spec.particle.match(text, unit.end) is not None
     if unit.suffix in spec.corporate and not (
-        followed or spec.phone.match(text, unit.end) or (contact and (parts or chained) and _closed(text, unit.end))
+        followed
+        or spec.phone.match(text, unit.end)
+        or (contact and (parts or chained) and _closed(text, unit.end))
+        or (behind and parts and acts)
     ):
         return
     if unit.suffix in spec.branches and unit.suffix not in spec.sure:
         if _follows_agency(unit, agencies) or (_labelled_body(unit, before, agencies, spec)):
             unit.score, unit.rule = 0.9, "branch"
-        if unit.suffix not in spec.offices and not (contact and parts):
+        founded = spec.founded.match(text, unit.end) is not None
+        if unit.suffix not in spec.offices and not (parts and (contact or followed or founded)):
             return
     if contact:
         unit.score, unit.rule = 0.96, "contact"
@@ -283,11 +182,13 @@ def _judge(
             unit.score, unit.rule = 0.75, "after-body"
     elif parts and (after_body or followed or chained or spec.founded.match(text, unit.end)):
         unit.score, unit.rule = 0.9, "after-body"
+    elif behind and acts and len(unit.head) > 1 and unit.end - unit.start > 3:
+        unit.score, unit.rule = 0.75, "after-body"
     elif parts > 1 and unit.suffix in spec.houses and len(unit.head) > 3 and spec.particle.match(text, unit.end):
         unit.score, unit.rule = 0.6, "units"
 
 
-def _inflected(text: str, unit: _Unit, parts: int, spec: _Spec) -> bool:
+def _inflected(text: str, unit: _Unit, parts: int, spec: Spec) -> bool:
     """Return whether what follows shows, in a text on a reform of offices, that a unit is named."""
     if unit.suffix in spec.persons or (unit.head in spec.common and unit.suffix in spec.doubled):
         return False
@@ -304,7 +205,7 @@ def _follows_agency(unit: _Unit, agencies: Sequence[Mention]) -> bool:
     return at >= 0 and agencies[at].end == unit.start - 1
 
 
-def _labelled_body(unit: _Unit, before: str, agencies: Sequence[Mention], spec: _Spec) -> bool:
+def _labelled_body(unit: _Unit, before: str, agencies: Sequence[Mention], spec: Spec) -> bool:
     """Return whether a unit stands behind its body and that behind the label of a contact line."""
     at = bisect_left(agencies, unit.start, key=lambda mention: mention.start) - 1
     if at < 0 or agencies[at].end != unit.start - 1:
@@ -325,7 +226,7 @@ def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
 
 
 def _accept_list(run: Sequence[_Unit]) -> None:
-    made = sum(bool(_made_of_units(unit.head)) for unit in run)
+    made = sum(bool(made_of_units(unit.head)) for unit in run)
     if len(run) > 2 and (made == len(run) or (made * 2 >= len(run) and any(unit.score for unit in run))):
         for unit in run:
             if unit.score == 0:
@@ -334,13 +235,13 @@ def _accept_list(run: Sequence[_Unit]) -> None:
 
 def _support(text: str, units: Sequence[_Unit]) -> None:
     """Accept units that a neighbour or another place of the text confirms."""
-    spec = _spec()
+    spec = spec_of()
     larger = spec.doubled | spec.persons | spec.houses
     for unit, after in itertools.pairwise(units):
         # 주민복지과 장애인복지팀: the larger unit before a smaller one
         smaller = after.score >= 0.75 and text[unit.end : after.start] == " "
         smaller = smaller and (after.suffix not in spec.doubled or unit.suffix not in spec.doubled)
-        if unit.score == 0 and smaller and unit.suffix in larger and _made_of_units(unit.head):
+        if unit.score == 0 and smaller and unit.suffix in larger and made_of_units(unit.head):
             unit.score, unit.rule = 0.9, "before-unit"
     run: list[_Unit] = []
     for unit in units:
@@ -359,7 +260,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
 
 def search(text: str, context: Context) -> list[Mention]:
     """Return the departments of a text; see `kextract.entities.departments.find`."""
-    spec = _spec()
+    spec = spec_of()
     text = text.translate(_SPACES)
     agencies = sorted(
         (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
