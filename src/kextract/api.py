@@ -206,12 +206,18 @@ def analyse_repaired(
 ) -> Extraction:
     """Extract from a repaired text; see `extract`. Also takes `kextract.pipeline.Stages` for `nlp`."""
     from kextract.pipeline import Stages, stages
-    from kextract.tables.rows import edit_rows, entity_rows
 
     if nlp is None or isinstance(nlp, Stages):
         context = (nlp or stages())(repaired.text, published, repaired.damage)
     else:
         context = _over_doc(repaired, published, nlp)
+    return extraction_of(repaired, context, types, doc_id)
+
+
+def extraction_of(repaired: Repaired, context: Context, types: Sequence[str], doc_id: str = "") -> Extraction:
+    """Return the rows of a text whose context has been through all stages."""
+    from kextract.tables.rows import edit_rows, entity_rows
+
     layout = context.layout or Layout()
     mentions: list[Mention] = [m for m in context.mentions if m.type in types]
     rows = {

@@ -15,16 +15,18 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Callable
 from typing import Any
 
 from kextract.context import Context
 from kextract.entities.finding import FINDERS, Finder, add_found, finder
 from kextract.layout import analyse
+from kextract.recent import ForRecentTexts
 from kextract.resolving.entities import resolve_mentions
 from kextract.tokenizer import Analyser
 
 #: Layout of a text; the last ones are kept, because repair leaves most texts as they are. Do not change it.
-layout_of = functools.lru_cache(maxsize=2)(analyse)
+layout_of = ForRecentTexts(analyse)
 
 #: Components of the spaCy pipeline in order.
 COMPONENTS = (*(f"kextract_{name}" for name in FINDERS), "kextract_resolve")
@@ -75,8 +77,15 @@ def _words(gazetteer: str | None) -> list[str]:
     return words
 
 
+#: A stage: reads a text and what earlier stages left in its context, and adds to that.
+Step = Callable[[str, Context], object]
+
+
 class Stages:
     """The stages from text to entities over plain values: what `build` gives as components, without spaCy's objects.
+
+    `steps` are the stages in order; a call takes one text through all of them, and who has many texts takes all texts
+    through one stage before the next, which keeps its tables and code in the processor's cache.
 
     Args:
         gazetteer: path of a user's names, or None.
@@ -92,6 +101,17 @@ class Stages:
             from kextract.entities.custom import custom_finder
 
             self.finders.insert(0, ("custom", custom_finder(gazetteer).find))
+        self.steps: list[Step] = [self._analyse]
+        self.steps += [functools.partial(add_found, find) for _, find in self.finders]
+        self.steps.append(resolve_mentions)
+
+    def begin(self, text: str, published: dt.date | None, damage: float = 0.0) -> Context:
+        """Return what is known of a text before the first of `steps`; arguments as for a call."""
+        layout = layout_of(text)
+        return Context(published=published or layout.published, layout=layout, damage=damage)
+
+    def _analyse(self, text: str, context: Context) -> None:
+        context.morphemes = self.analyser(text)
 
     def __call__(self, text: str, published: dt.date | None, damage: float = 0.0) -> Context:
         """Analyse a text that is composed to NFC.
@@ -104,13 +124,9 @@ class Stages:
         Returns:
             The context; its `mentions` are the entities by place.
         """
-        layout = layout_of(text)
-        context = Context(
-            published=published or layout.published, layout=layout, morphemes=self.analyser(text), damage=damage
-        )
-        for _, find in self.finders:
-            add_found(find, text, context)
-        resolve_mentions(text, context)
+        context = self.begin(text, published, damage)
+        for step in self.steps:
+            step(text, context)
         return context
 
 

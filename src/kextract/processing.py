@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import functools
 import hashlib
 import json
+import os
 import unicodedata
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kextract.api import analyse_repaired, as_date, repair
+from kextract.alignment import Repaired
+from kextract.api import as_date, extraction_of, repair
+from kextract.context import Context
 from kextract.duplicates.sketch import body_of, sketch
 from kextract.errors import KextractError, ReadError
-from kextract.pipeline import stages
+from kextract.pipeline import Step, stages
 from kextract.provenance import build
 from kextract.readers import Release
 from kextract.readers.files import read_file
@@ -26,6 +31,8 @@ from kextract.version import __version__
 RESULTS = 3
 #: Status of a document whose publication date, given from outside, could not be read.
 UNREAD_DATE = "unreadable-date"
+#: Documents, and characters of texts, that go through the stages together.
+_TOGETHER, _CHARACTERS = 16, 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,44 +62,121 @@ class Settings:
 
 
 def process(task: Task, settings: Settings) -> dict[str, Any]:
-    """Process one document.
+    """Process one document; see `process_all`."""
+    return process_all([task], settings)[0]
+
+
+def process_all(tasks: Sequence[Task], settings: Settings) -> list[dict[str, Any]]:
+    """Process documents, a few at a time, all of them through one stage before the next.
 
     Args:
-        task: the document.
+        tasks: the documents.
         settings: the settings.
 
     Returns:
-        A JSON value with `doc_id`, `source`, `rows` (by table), `failures`, and for the search of copies `digest`,
-        `bands` and `body`; a document that fails gives failures and no rows, one whose date from outside is no date has
-        it in `unread_date`. Nothing that a document does raises.
+        For each document a JSON value with `doc_id`, `source`, `rows` (by table), `failures`, and for the search of
+        copies `digest`, `bands` and `body`; a document that fails gives failures and no rows, one whose date from
+        outside is no date has it in `unread_date`. Nothing that a document does raises.
     """
-    result: dict[str, Any] = {"doc_id": task.doc_id, "source": task.source, "rows": {}, "failures": []}
-    digest = task.sha256
-    stage = "read"
+    results: list[dict[str, Any]] = []
+    for group in _groups(tasks):
+        _process_group(group, settings)
+        results += [one.result for one in group]
+    return results
+
+
+@dataclass(slots=True)
+class _Document:
+    """A document on its way; what a stage has found stands here for the next."""
+
+    task: Task
+    result: dict[str, Any]
+    digest: str | None = None
+    release: Release = field(init=False)
+    published: dt.date | None = None
+    repaired: Repaired = field(init=False)
+    context: Context = field(init=False)
+
+
+def _groups(tasks: Sequence[Task]) -> Iterator[list[_Document]]:
+    group: list[_Document] = []
+    room = _CHARACTERS
+    for task in tasks:
+        size = _size(task)
+        if group and (len(group) >= _TOGETHER or size > room):
+            yield group
+            group, room = [], _CHARACTERS
+        result: dict[str, Any] = {"doc_id": task.doc_id, "source": task.source, "rows": {}, "failures": []}
+        group.append(_Document(task, result, task.sha256))
+        room -= size
+    if group:
+        yield group
+
+
+def _size(task: Task) -> int:
+    """Return about how many characters a document has."""
+    if task.text is not None:
+        return len(task.text)
     try:
-        release = _release(task)
-        digest = release.sha256
-        stage = "repair"
-        date = as_date(task.published)
-        repaired = repair(release.raw, settings.repair, published=date)
-        stage = "analyse"
-        extraction = analyse_repaired(repaired, date, settings.types, stages(settings.gazetteer), task.doc_id)
-        rows = extraction.rows
-        rows["documents"] = [_document_row(task, release, extraction)]
-        result["rows"] = {name: [_plain(row) for row in table] for name, table in rows.items() if table}
-        if task.unread_date is not None:
-            result["unread_date"] = task.unread_date
-        result["digest"] = content_digest(release.raw)
-        body = body_of(repaired.text, extraction.layout)
-        bands = sketch(body)
-        if bands is not None:
-            result["bands"], result["body"] = base64.b64encode(bands).decode(), body
-    except KextractError as error:
-        result["failures"].append(_failure(task, digest, stage, error.code, str(error)))
-    except Exception as error:
-        message = f"{type(error).__name__}: {error}. Please report it with the file."
-        result["failures"].append(_failure(task, digest, stage, "internal", message))
-    return result
+        return os.path.getsize(task.path or "") // 2
+    except OSError:
+        return 0
+
+
+def _process_group(group: list[_Document], settings: Settings) -> None:
+    _through(group, "read", _read)
+    _through(group, "repair", lambda one: _repair(one, settings))
+    _through(group, "analyse", lambda one: _begin(one, settings))
+    if any(not one.result["failures"] for one in group):
+        for step in stages(settings.gazetteer).steps:
+            _through(group, "analyse", functools.partial(_take, step))
+    _through(group, "analyse", lambda one: _finish(one, settings))
+
+
+def _through(group: list[_Document], stage: str, work: Callable[[_Document], object]) -> None:
+    """Take the documents that have not failed through a stage."""
+    for one in group:
+        if one.result["failures"]:
+            continue
+        try:
+            work(one)
+        except KextractError as error:
+            one.result["failures"].append(_failure(one.task, one.digest, stage, error.code, str(error)))
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}. Please report it with the file."
+            one.result["failures"].append(_failure(one.task, one.digest, stage, "internal", message))
+
+
+def _read(one: _Document) -> None:
+    one.release = _release(one.task)
+    one.digest = one.release.sha256
+
+
+def _repair(one: _Document, settings: Settings) -> None:
+    one.published = as_date(one.task.published)
+    one.repaired = repair(one.release.raw, settings.repair, published=one.published)
+
+
+def _begin(one: _Document, settings: Settings) -> None:
+    one.context = stages(settings.gazetteer).begin(one.repaired.text, one.published, one.repaired.damage)
+
+
+def _take(step: Step, one: _Document) -> None:
+    step(one.repaired.text, one.context)
+
+
+def _finish(one: _Document, settings: Settings) -> None:
+    extraction = extraction_of(one.repaired, one.context, settings.types, one.task.doc_id)
+    rows = extraction.rows
+    rows["documents"] = [_document_row(one.task, one.release, extraction)]
+    one.result["rows"] = {name: [_plain(row) for row in table] for name, table in rows.items() if table}
+    if one.task.unread_date is not None:
+        one.result["unread_date"] = one.task.unread_date
+    one.result["digest"] = content_digest(one.release.raw)
+    body = body_of(one.repaired.text, extraction.layout)
+    bands = sketch(body)
+    if bands is not None:
+        one.result["bands"], one.result["body"] = base64.b64encode(bands).decode(), body
 
 
 def content_digest(text: str) -> str:

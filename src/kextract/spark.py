@@ -19,8 +19,12 @@ from typing import Any
 
 from kextract.api import REPAIR_LEVELS, check_types
 from kextract.errors import UsageError
+<<<<<<< HEAD
 from kextract.processing import Settings, process
 from kextract.readers.dates import chosen_date
+=======
+from kextract.processing import Settings, process_all
+>>>>>>> e531638 (Workers take a few documents together through each stage)
 from kextract.readers.decoding import replace_surrogates
 from kextract.readers.sources import Task
 from kextract.tables.schema import TABLES, arrow_schema
@@ -114,7 +118,7 @@ def process_batch(batch: Any, settings: Settings) -> Any:
     """
     import pyarrow as pa
 
-    results = [process(_task(row), settings) for row in batch.to_pylist()]
+    results = process_all([_task(row) for row in batch.to_pylist()], settings)
     columns: dict[str, list[Any]] = {"doc_id": [result["doc_id"] for result in results]}
     for name in RESULT_TABLES:
         rows = [result["failures"] if name == "failures" else result["rows"].get(name, ()) for result in results]

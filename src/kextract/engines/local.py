@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from kextract.processing import Settings, process
+from kextract.processing import Settings, process_all
 from kextract.readers.sources import Task
 
 Result = dict[str, Any]
@@ -23,8 +23,8 @@ _AHEAD = 2
 
 
 def process_batch(batch: Batch, settings: Settings) -> list[Result]:
-    """Process documents one after the other."""
-    return [process(task, settings) for task in batch]
+    """Process a batch of documents."""
+    return process_all(batch, settings)
 
 
 def run_here(batches: Iterable[Batch], settings: Settings) -> Generator[tuple[Batch, list[Result]], None, None]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from kextract.recent import ForRecentTexts
 from kextract.resources import data, rows
 
 #: Hangul syllables, as a range inside a character class.
@@ -79,7 +80,7 @@ def _foldable() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(syntax()['fold']))}]")
 
 
-@functools.lru_cache(maxsize=4)
+@ForRecentTexts
 def fold(text: str) -> str:
     """Return the text with full-width digits, marks and odd spaces made plain; every offset stays as it is."""
     return text.translate(_fold_table()) if _foldable().search(text) else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,6 +10,7 @@ from kextract.numbers.grammar import value_of
 from kextract.numbers.lexicon import fold, numerals, syntax
 from kextract.numbers.patterns import patterns
 from kextract.numbers.units import currency_units, named_near, quantity_units
+from kextract.recent import ForRecentTexts
 
 #: Parts that one number may have (1조 2,345억 6,700만 has six).
 _MAX_PARTS = 12
@@ -248,7 +248,7 @@ def _join_ranges(text: str, numbers: list[Number]) -> list[Number]:
     return joined
 
 
-@functools.lru_cache(maxsize=4)
+@ForRecentTexts
 def scan(text: str) -> tuple[Number, ...]:
     """Return the numbers of a text in order, without overlap.
 
