@@ -108,8 +108,13 @@ def test_a_second_run_resumes_and_sees_changes(folder, tmp_path, monkeypatch):
     kextract.run(folder, out)
     before = (out / "entities.csv").read_bytes()
     calls = []
-    original = processing.process
-    monkeypatch.setattr("kextract.engines.local.process", lambda t, s: calls.append(t.doc_id) or original(t, s))
+    original = processing.process_all
+
+    def counted(tasks, settings):
+        calls.extend(task.doc_id for task in tasks)
+        return original(tasks, settings)
+
+    monkeypatch.setattr("kextract.engines.local.process_all", counted)
     assert kextract.run(folder, out).resumed == 3
     assert calls == [] and (out / "entities.csv").read_bytes() == before
     (folder / "b.txt").write_text("대구광역시는 12일 공원을 열었다.", encoding="utf-8")
@@ -159,10 +164,29 @@ def test_a_document_that_raises_is_reported(folder, tmp_path, monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("kextract.processing.analyse_repaired", broken)
+    monkeypatch.setattr("kextract.processing.extraction_of", broken)
     summary = kextract.run(folder, tmp_path / "out")
     assert summary.failed == 3 and summary.documents == 0
     assert {r["error"] for r in rows(tmp_path / "out", "failures")} == {"internal"}
+
+
+def test_a_document_that_fails_leaves_those_beside_it_alone(folder, tmp_path, monkeypatch):
+    original = processing.body_of
+    alone = tmp_path / "alone"
+    kextract.run(folder, alone)
+
+    def broken(text, layout):
+        if text == TEXTS["b.txt"]:
+            raise RuntimeError("boom")
+        return original(text, layout)
+
+    monkeypatch.setattr("kextract.processing.body_of", broken)
+    kextract.run(folder, tmp_path / "out")
+    assert [r["source"] for r in rows(tmp_path / "out", "failures")] == ["b.txt"]
+    kept = {"a", "c"}
+    assert [r for r in rows(tmp_path / "out", "entities") if r["doc_id"] in kept] == [
+        r for r in rows(alone, "entities") if r["doc_id"] in kept
+    ]
 
 
 def test_exact_copies_are_marked(folder, tmp_path):

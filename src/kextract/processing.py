@@ -169,14 +169,15 @@ def _finish(one: _Document, settings: Settings) -> None:
     extraction = extraction_of(one.repaired, one.context, settings.types, one.task.doc_id)
     rows = extraction.rows
     rows["documents"] = [_document_row(one.task, one.release, extraction)]
-    one.result["rows"] = {name: [_plain(row) for row in table] for name, table in rows.items() if table}
+    result: dict[str, Any] = {"rows": {name: [_plain(row) for row in table] for name, table in rows.items() if table}}
     if one.task.unread_date is not None:
-        one.result["unread_date"] = one.task.unread_date
-    one.result["digest"] = content_digest(one.release.raw)
+        result["unread_date"] = one.task.unread_date
+    result["digest"] = content_digest(one.release.raw)
     body = body_of(one.repaired.text, extraction.layout)
     bands = sketch(body)
     if bands is not None:
-        one.result["bands"], one.result["body"] = base64.b64encode(bands).decode(), body
+        result["bands"], result["body"] = base64.b64encode(bands).decode(), body
+    one.result.update(result)
 
 
 def content_digest(text: str) -> str:

@@ -19,12 +19,8 @@ from typing import Any
 
 from kextract.api import REPAIR_LEVELS, check_types
 from kextract.errors import UsageError
-<<<<<<< HEAD
-from kextract.processing import Settings, process
-from kextract.readers.dates import chosen_date
-=======
 from kextract.processing import Settings, process_all
->>>>>>> e531638 (Workers take a few documents together through each stage)
+from kextract.readers.dates import chosen_date
 from kextract.readers.decoding import replace_surrogates
 from kextract.readers.sources import Task
 from kextract.tables.schema import TABLES, arrow_schema
