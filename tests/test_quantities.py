@@ -16,6 +16,7 @@ from kextract.tokenizer.kiwi import Analyser
 
 CASES = load_cases("quantities")
 FUSED = load_cases("quantities", "fused_text")
+DAMAGED = load_cases("quantities", "damaged_text")
 UNITS = rows("quantities/units.csv")
 
 
@@ -27,6 +28,13 @@ def test_case(case: MarkedCase) -> None:
 @pytest.mark.parametrize("case", FUSED, ids=lambda case: case.text)
 def test_text_without_spaces(case: MarkedCase) -> None:
     context = Context(morphemes=Analyser()(case.text))
+    context.mentions = find_amounts(case.text, context)
+    check(case, find(case.text, context))
+
+
+@pytest.mark.parametrize("case", DAMAGED, ids=lambda case: case.text)
+def test_case_in_a_damaged_text(case: MarkedCase) -> None:
+    context = Context(damage=1.0)
     context.mentions = find_amounts(case.text, context)
     check(case, find(case.text, context))
 

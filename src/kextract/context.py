@@ -10,7 +10,7 @@ from kextract.mentions import Mention
 from kextract.morphemes import Morphemes
 
 #: From this damage on a text is read as one whose words may lack parts.
-DAMAGED = 0.9
+DAMAGED = 0.6
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kextract.context import Context
@@ -20,6 +20,8 @@ from kextract.numbers.values import interval
 _LARGE = 10**8
 _PLAIN_SUM = Decimal(1_000_000)
 _WINDOW = 40
+#: Rules that find one sum by itself.
+_SINGLE = ("currency", "money-context")
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ def find(text: str, context: Context) -> list[Mention]:
             sums[index] = _from_context(plain, number, words, context)
     _share_currency(plain, numbers, sums, words)
     joined = _joined(plain, [found for found in sums if found], words)
+    if context.damaged:
+        joined = _reunited(plain, joined)
     return [_mention(plain, found, words, damaged=context.damaged) for found in joined]
 
 
@@ -230,8 +234,20 @@ def _joined(text: str, sums: list[_Sum], words: Money) -> list[_Sum]:
     return joined
 
 
+def _reunited(text: str, sums: list[_Sum]) -> list[_Sum]:
+    """Return the sums of a damaged text with those joined that were one: 2억 7,500 원, which lost 만 at its end."""
+    joined: list[_Sum] = []
+    for found in sums:
+        last = joined[-1] if joined else None
+        if last and torn().are_one(text, last.start, last.end, found.start, found.end):
+            joined[-1] = replace(found, start=last.start, rule="parts")
+        else:
+            joined.append(found)
+    return joined
+
+
 def _mention(text: str, found: _Sum, words: Money, *, damaged: bool) -> Mention:
-    start = torn().head(text, found.start) if damaged and found.rule == "currency" else found.start
+    start = torn().head(text, found.start) if damaged and found.rule in _SINGLE else found.start
     approx, bound = cues_at(text, start, found.end, money=True)
     value: str | None = f"{found.currency} {interval(found.minimum, found.maximum)}"
     note = None
@@ -240,7 +256,7 @@ def _mention(text: str, found: _Sum, words: Money, *, damaged: bool) -> Mention:
         value, note = None, "vague numeral"
     elif not found.currency:
         value, note = None, "currency"
-    elif start < found.start or _is_torn(text, found, words, damaged=damaged):
+    elif start < found.start or found.rule == "parts" or _is_torn(text, found, words, damaged=damaged):
         value, note = None, "damage"
         candidates = torn().readings(text, start, found.end, found.currency, found.maximum)
     lost = note == "damage"

@@ -100,7 +100,7 @@ class Money:
             loose = self.loose.match(text, position)
             sizable = damaged or number.scale > 1 or size >= 100
             sure = number.scale >= _GREAT and position == number.stop
-            free = loose and (sure or not self.not_loose.match(text, loose.end()))
+            free = loose and (sure or (damaged and size >= 100) or not self.not_loose.match(text, loose.end()))
             if loose and free and sizable and number.form in ("digits", "mixed"):
                 return self.names[loose.group()], loose.end()
         return None

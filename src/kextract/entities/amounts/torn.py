@@ -36,6 +36,9 @@ class Torn:
         self.crowded = re.compile(rules["crowded"])
         self.ungrouped = re.compile(rules["ungrouped"])
         self.grouped = re.compile(rules["grouped"])
+        self.headed = re.compile(rules["headed"])
+        self.millions = re.compile(rules["millions"])
+        self.rest = re.compile(rules["rest"])
         self.lone = re.compile(rules["lone"])
         self.lost = tuple(Decimal(numerals().scales[power]) for power in rules["lost"])
 
@@ -58,6 +61,8 @@ class Torn:
 
     def in_damaged(self, text: str, start: int, end: int, value: Decimal) -> bool:
         """Return whether a sum of a damaged text may have lost a power of ten; arguments as for `anywhere`."""
+        if self.crowded.match(text, start, end) or self.millions.match(text, start, end):
+            return True
         if self.bare.fullmatch(text, start, end):
             if value >= self.plain_below:
                 return False
@@ -65,14 +70,20 @@ class Torn:
             before = before[before.rfind("\n") + 1 :]
             priced = self.price_before.search(before) or self.price_after.match(text, end)
             return not priced or value < self.price_least
-        if self.crowded.match(text, start, end):
-            return True
         return self.ungrouped.match(text, start, end) is not None and _sets_commas(text)
 
     def head(self, text: str, start: int) -> int:
         """Return where a sum begins whose first part stands before it without its power of ten, otherwise `start`."""
+        if not self.rest.match(text, start):
+            return start
         found = self.lone.search(text[max(0, start - _ASIDE) : start])
         return start - len(found[0]) if found else start
+
+    def are_one(self, text: str, start: int, end: int, next_start: int, next_end: int) -> bool:
+        """Return whether a sum that ends with a power of ten and the plain one behind a space were one."""
+        if text[end:next_start] != " " or not self.bare.fullmatch(text, next_start, next_end):
+            return False
+        return self.headed.fullmatch(text, start, end) is not None
 
     def readings(self, text: str, start: int, end: int, currency: str, value: Decimal) -> tuple[str, ...]:
         """Return the values between which a sum without a power of ten leaves the choice, as written first."""

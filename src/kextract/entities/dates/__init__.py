@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from kextract.context import Context
 from kextract.entities.dates.expressions import ExpressionFinder
@@ -12,12 +13,15 @@ from kextract.entities.dates.moments import Sentences
 from kextract.entities.dates.points import Expression
 from kextract.entities.dates.relative import Resolution
 from kextract.entities.dates.resolver import Resolver
+from kextract.entities.dates.torn import Completed, complete
 from kextract.mentions import Mention
 
 __all__ = ["find"]
 
 #: Year near which bare two-digit years must lie when nobody knows when a text was published.
 _PIVOT = 2020
+#: Score of a date that lacks a sign or a syllable.
+_TORN = 0.86
 
 
 def find(text: str, context: Context) -> list[Mention]:
@@ -28,10 +32,32 @@ def find(text: str, context: Context) -> list[Mention]:
         context: `published` resolves what is relative or lacks a year; without it such values are None and `note`
             says why: `year`, `published`, `anchor` (no date to lean on), `calendar` (no such day), `order`.
 
-    A stated weekday that contradicts the calendar leaves the value and sets the note `weekday`.
+    A stated weekday that contradicts the calendar leaves the value and sets the note `weekday`. In a damaged text dates
+    are read that lack a sign or a syllable (`date.torn`); where they may be read in two ways the note is `damage`.
     """
+    if not context.damaged:
+        return _find(text, context.published)
+    completed = complete(text, context)
+    found = _find(completed.text, context.published)
+    return [mention for whole in found if (mention := _carried_back(whole, completed)) is not None]
+
+
+def _carried_back(mention: Mention, completed: Completed) -> Mention | None:
+    """Return a mention of the completed text in offsets of the damaged one, None where nothing of it is there."""
+    start, end = completed.origin(mention.start), completed.origin(mention.end)
+    if start >= end:
+        return None
+    if not completed.is_completed(start, end):
+        return replace(mention, start=start, end=end)
+    torn = replace(mention, start=start, end=end, rule="date.torn", score=_TORN)
+    if mention.value is None or not completed.is_doubtful(start, end):
+        return torn
+    candidates = (mention.value, *mention.candidates)
+    return replace(torn, value=None, date_start=None, date_end=None, grain=None, note="damage", candidates=candidates)
+
+
+def _find(text: str, published: dt.date | None) -> list[Mention]:
     compiled = grammar()
-    published = context.published
     expressions = ExpressionFinder(compiled, text, published.year if published else _PIVOT).find()
     if not expressions:
         return []

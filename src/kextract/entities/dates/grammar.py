@@ -47,7 +47,7 @@ class Grammar:
         self._patterns = patterns
         self._compiled: dict[str, re.Pattern[str]] = {}
         for name in patterns:
-            self._compiled[name] = re.compile(self._expand(patterns[name]))
+            self._compiled[name] = re.compile(self.expand(patterns[name]))
         expression, self.pairs = self._openings()
         self.trigger = re.compile(expression)
 
@@ -120,14 +120,19 @@ class Grammar:
         space = self._fragments["sp"]
         return "|".join(space.join(re.escape(part) for part in form.split(" ")) for form in spaced)
 
-    def _expand(self, pattern: str, depth: int = 0) -> str:
+    def expand(self, pattern: str, depth: int = 0) -> str:
+        """Return a pattern with its fragments and words put in.
+
+        Raises:
+            ValueError: a fragment contains itself.
+        """
         if depth > 12:
             raise ValueError(f"The date pattern {pattern!r} contains itself; take the circle out of patterns.yaml.")
 
         def replace(match: re.Match[str]) -> str:
             if match[1]:
                 return "(?:" + self._alternatives(self._forms[match[2]]) + ")"
-            return "(?:" + self._expand(self._fragments[match[2]], depth + 1) + ")"
+            return "(?:" + self.expand(self._fragments[match[2]], depth + 1) + ")"
 
         return _PLACEHOLDER.sub(replace, pattern)
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from kextract.context import Context
 from kextract.entities.quantities.compounds import compound
 from kextract.entities.quantities.conditions import conditions
+from kextract.entities.quantities.torn import without_counter
 from kextract.entities.quantities.words import span_words
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
@@ -52,7 +53,8 @@ def find(text: str, context: Context) -> list[Mention]:
 
     Args:
         text: the text, in NFC.
-        context: surroundings; sums of money in `mentions` are left to be sums.
+        context: surroundings; sums of money in `mentions` are left to be sums. In a damaged text, numbers count that
+            lost their counter.
     """
     numbers = [number for number in scan(text) if number.form != "fraction"]
     folded = fold(text)
@@ -74,17 +76,20 @@ def find(text: str, context: Context) -> list[Mention]:
         ):
             unit = found[-1].unit
             quantity = _Quantity(number.start, number.stop, number.minimum, number.maximum, unit, "shared-unit", 0.75)
-        if quantity and not _overlaps(taken, quantity):
+        if quantity and not _is_taken(taken, quantity.start, quantity.end):
             found.append(quantity)
     found.reverse()
     found = _with_parts(folded, numbers, found)
     counted = [_mention(folded, quantity) for quantity in _joined(folded, found)]
+    if context.damaged:
+        free = [number for number in numbers if not _is_taken(taken, number.start, number.stop)]
+        counted = without_counter(folded, free, counted)
     return compound(folded, sorted([*counted, *words], key=lambda mention: mention.start) if words else counted)
 
 
-def _overlaps(taken: list[tuple[int, int]], quantity: _Quantity) -> bool:
-    index = bisect_left(taken, (quantity.end,))
-    return index > 0 and taken[index - 1][1] > quantity.start
+def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    index = bisect_left(taken, (end,))
+    return index > 0 and taken[index - 1][1] > start
 
 
 def _below_zero(text: str, start: int) -> bool:

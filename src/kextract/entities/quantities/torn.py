@@ -1,0 +1,165 @@
+"""Quantities of a damaged text whose counter vanished."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kextract.mentions import Mention
+from kextract.numbers.cues import cues_at
+from kextract.numbers.lexicon import syntax
+from kextract.numbers.scanner import Number
+from kextract.numbers.units import quantity_units
+from kextract.numbers.values import interval
+from kextract.resources import data
+
+_SCORE = 0.6
+_WINDOW = 16
+
+
+class Torn:
+    """Patterns around numbers that lost their counter; build it once by `torn()`."""
+
+    def __init__(self) -> None:
+        rules = data("quantities/torn.yaml")
+        self.general: str = rules["general"]
+        self.people: str = rules["people"]
+        self.nouns = tuple(sorted(rules["nouns"], key=len, reverse=True))
+        self.people_before = re.compile(rules["people_before"])
+        self.people_after = re.compile(rules["people_after"], re.MULTILINE)
+        self.open_after = re.compile(rules["open_after"])
+        self.known: list[tuple[re.Pattern[str], re.Pattern[str], str, int]] = [
+            (re.compile(rule.get("before", "")), re.compile(rule["after"]), rule["unit"], rule["least"])
+            for rule in rules["known"]
+        ]
+        lost = rules["lost"]
+        self.powers = re.compile(lost["powers"])
+        self.ungrouped = re.compile(lost["ungrouped"])
+        self.grouped = re.compile(lost["grouped"])
+        self.area_before = re.compile(lost["area_before"])
+        self.area = re.compile(lost["area"])
+        self.area_below = lost["area_below"]
+        self.not_before = re.compile(rules["not_before"])
+        self.parts = {unit: (re.compile(part["pattern"]), part["unit"]) for unit, part in rules["parts"].items()}
+
+    def unit(self, text: str, number: Number) -> str | None:
+        """Return the counter that is missing behind a number, empty where nobody knows which, None where none is."""
+        before = text[max(0, number.start - _WINDOW) : number.start]
+        if self.not_before.search(before) or number.form not in ("digits", "mixed"):
+            return None
+        first, last = syntax()["years"]
+        if number.plain and (first <= number.minimum <= last or number.maximum <= 1):
+            return None
+        if self.is_noun(text, number.stop):
+            return self.general
+        if self.people_before.search(before) and self.people_after.match(text, number.stop):
+            return self.people
+        for left, right, unit, least in self.known:
+            if number.minimum >= least and right.match(text, number.stop) and left.search(before):
+                return unit
+        return "" if self.open_after.match(text, number.stop) else None
+
+    def has_lost(self, text: str, mention: Mention) -> bool:
+        """Return whether the number of a quantity may have lost a power of ten."""
+        start, end = mention.start, mention.end
+        if self.powers.match(text, start, end):
+            return True
+        if self.ungrouped.match(text, start, end):
+            one = mention.quantity_min == mention.quantity_max
+            return one and not _is_year(mention.quantity_max) and _sets_commas(text)
+        small = mention.quantity_max is not None and mention.quantity_max < self.area_below
+        before = text[max(0, start - _WINDOW) : start]
+        return bool(small and self.area.search(text, start, end) and self.area_before.search(before))
+
+    def is_noun(self, text: str, position: int) -> bool:
+        """Return whether a noun that counts only with a counter before it follows, with or without a space."""
+        position += text[position : position + 1] == " "
+        if text.startswith(self.nouns, position):
+            return True
+        return any(unit.rule == "noun" for unit in quantity_units().at(text, position))
+
+
+def _is_year(number: Decimal | None) -> bool:
+    first, last = syntax()["years"]
+    return number is not None and first <= number <= last
+
+
+@functools.lru_cache(maxsize=4)
+def _sets_commas(text: str) -> bool:
+    return torn().grouped.search(text) is not None
+
+
+@functools.cache
+def torn() -> Torn:
+    """Return the compiled patterns."""
+    return Torn()
+
+
+def without_counter(text: str, numbers: Sequence[Number], found: list[Mention]) -> list[Mention]:
+    """Return the quantities of a damaged text with those added that lost their counter.
+
+    Args:
+        text: the folded text.
+        numbers: its numbers.
+        found: the quantities that have a counter; a noun taken for one makes way.
+    """
+    by_start = {mention.start: mention for mention in found}
+    for number in numbers:
+        known = by_start.get(number.start)
+        if known is not None and not (known.rule == "quantity.counter" and torn().is_noun(text, number.stop)):
+            continue
+        unit = torn().unit(text, number)
+        if unit is not None:
+            by_start[number.start] = _mention(text, number, unit)
+    return _with_parts(text, [_if_whole(text, by_start[start]) for start in sorted(by_start)])
+
+
+def _if_whole(text: str, mention: Mention) -> Mention:
+    if mention.value is None or not torn().has_lost(text, mention):
+        return mention
+    return replace(mention, value=None, quantity_min=None, quantity_max=None, code=None, note="damage")
+
+
+def _with_parts(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Return the quantities with durations taken to the end of a second part that lost its unit: 7시간 40."""
+    whole = []
+    for index, mention in enumerate(mentions):
+        part = torn().parts.get(mention.unit or "")
+        match = part[0].match(text, mention.end) if part else None
+        behind = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
+        if part and match and match.end() <= behind and mention.value is not None:
+            value = f"{mention.value} {int(match['number'])} {part[1]}"
+            mention = replace(
+                mention,
+                end=match.end(),
+                value=value,
+                code=None,
+                quantity_min=None,
+                quantity_max=None,
+                unit=None,
+                rule="quantity.torn",
+            )
+        whole.append(mention)
+    return whole
+
+
+def _mention(text: str, number: Number, unit: str) -> Mention:
+    approx, bound = cues_at(text, number.start, number.stop)
+    known = bool(unit) and not number.vague
+    return Mention(
+        type="quantity",
+        start=number.start,
+        end=number.stop,
+        value=f"{interval(number.minimum, number.maximum)} {unit}" if known else None,
+        approx=(approx or number.more) or None,
+        bound=bound,
+        quantity_min=number.minimum,
+        quantity_max=number.maximum,
+        unit=unit or None,
+        rule="quantity.torn",
+        score=_SCORE,
+        note=None if known else "damage",
+    )
