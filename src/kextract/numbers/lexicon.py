@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from kextract.recent import ForRecentTexts
 from kextract.resources import data, rows
+from kextract.signs import Signs
 
 #: Hangul syllables, as a range inside a character class.
 HANGUL = "\uac00-\ud7a3"
@@ -71,16 +71,11 @@ def syntax() -> Any:
 
 
 @functools.cache
-def _fold_table() -> dict[int, str]:
-    return {ord(form): plain for form, plain in syntax()["fold"].items()}
-
-
-@functools.cache
-def _foldable() -> re.Pattern[str]:
-    return re.compile(f"[{re.escape(''.join(syntax()['fold']))}]")
+def _signs() -> Signs:
+    return Signs(syntax()["fold"])
 
 
 @ForRecentTexts
 def fold(text: str) -> str:
     """Return the text with full-width digits, marks and odd spaces made plain; every offset stays as it is."""
-    return text.translate(_fold_table()) if _foldable().search(text) else text
+    return _signs()(text)

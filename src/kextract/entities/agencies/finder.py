@@ -20,8 +20,9 @@ from kextract.entities.agencies.roles import assign, joins
 from kextract.gazetteer import NameMatcher
 from kextract.mentions import Mention
 from kextract.morphemes import Morphemes
+from kextract.signs import Signs
 
-_SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
+_SPACES = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " "))
 _LONG = 5  # syllables from which a name is sure even inside an unspaced run
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _LEAD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{2,10}\Z")
@@ -67,7 +68,7 @@ class Finder:
             context: publication date and morphemes; either may be missing.
         """
         spec = forms()
-        text = text.translate(_SPACES)
+        text = _SPACES(text)
         hits = [*self._known(text, context.morphemes, spec)]
         by_form = (by_suffix(text, context.morphemes), by_mark(text, context.morphemes), foreign(text))
         for source in (*by_form, quoted(text), dotted(text), schools(text), headed(text), latin(text)):

@@ -13,6 +13,7 @@ from kextract.entities.agencies.forms import forms
 from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.departments.owners import Owners
 from kextract.mentions import Mention
+from kextract.signs import Signs
 
 _HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
 _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
@@ -20,7 +21,7 @@ _LINE_START = re.compile(r"(?:^|\n|[|│┃])[ ]{0,30}\Z")
 _LISTED = re.compile(r" ?[,·ㆍ/] ?")
 _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
 _CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
-_SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
+_SPACES = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " "))
 _LIST_SIGNS = "·,ㆍ/"
 _HEADS = ("contact", "metadata", "head")
 _AFTER = (",", "·", ")", "(")
@@ -261,7 +262,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
 def search(text: str, context: Context) -> list[Mention]:
     """Return the departments of a text; see `kextract.entities.departments.find`."""
     spec = spec_of()
-    text = text.translate(_SPACES)
+    text = _SPACES(text)
     agencies = sorted(
         (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
     )

@@ -284,7 +284,7 @@ def find(text: str, context: Context) -> list[Mention]:
     Returns:
         Mentions of type `law` in order, without overlap; `value` is the name as written, without brackets.
     """
-    plain = text.translate(SIGNS)
+    plain = SIGNS(text)
     morphemes = context.morphemes
     found = _bracketed(plain) + _listed(plain, morphemes) + _plans(plain, morphemes)
     found += _by_ending(plain, morphemes) + _aliases(plain)

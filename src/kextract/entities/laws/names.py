@@ -7,9 +7,10 @@ import re
 
 from kextract.gazetteer import NameMatcher
 from kextract.resources import data, rows
+from kextract.signs import Signs
 
 #: Signs that are written in several ways; each is read as the second, and lengths stay.
-SIGNS = {ord(dot): "·" for dot in "ㆍ・‧․∙•･"} | dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ")
+SIGNS = Signs(dict.fromkeys("ㆍ・‧․∙•･", "·") | dict.fromkeys("\u00a0\u2009\u202f\u3000", " "))
 
 
 def patterns() -> dict[str, list[str]]:

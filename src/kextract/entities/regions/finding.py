@@ -29,6 +29,7 @@ from kextract.entities.regions.surroundings import (
 )
 from kextract.entities.regions.unlisted import follower, numbered_villages
 from kextract.mentions import Mention
+from kextract.signs import Signs
 
 LATEST = "9999-01-01"
 _ZONE_WEIGHTS = {"title": 5, "metadata": 5, "head": 5, "contact": 3}
@@ -37,12 +38,12 @@ _SCORES = {"plain": 0.95, "careful": 0.85, "strict": 0.75}
 
 
 #: Spaces and middle dots that are written in several ways; lengths stay.
-_SIGNS = dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ") | dict.fromkeys(map(ord, "ㆍ・‧․∙•･"), "·")
+_SIGNS = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " ") | dict.fromkeys("ㆍ・‧․∙•･", "·"))
 
 
 class _Finder:
     def __init__(self, text: str, context: Context) -> None:
-        self.text = text = text.translate(_SIGNS)
+        self.text = text = _SIGNS(text)
         self.context = context
         self.day = context.published.isoformat() if context.published else LATEST
         self.places = Places(self.day)
