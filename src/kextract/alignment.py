@@ -107,6 +107,8 @@ class Alignment:
         Raises:
             EditError: the span lies outside of the target text.
         """
+        if len(self.blocks) == 1 and self.blocks[0].same and 0 <= start <= end <= self.blocks[0].target_end:
+            return start, end
         if not 0 <= start <= end <= self.target_length:
             raise EditError(f"The span {start}..{end} lies outside of a text of {self.target_length} characters.")
         blocks = self.blocks

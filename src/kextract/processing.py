@@ -242,20 +242,17 @@ def publisher(extraction: Any) -> str | None:
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row as JSON values, without its empty cells."""
-    plain = {}
-    for key, value in row.items():
-        if value is None:
-            continue
-        kind = type(value)
-        if kind in _AS_IS:
-            plain[key] = value
-        elif isinstance(value, Decimal):
-            plain[key] = format(value, "f")
-        elif isinstance(value, dt.date):
-            plain[key] = value.isoformat()
-        elif value:
-            plain[key] = value
-    return plain
+    return {
+        key: value if type(value) in _AS_IS else _value(value)
+        for key, value in row.items()
+        if value is not None and value != []
+    }
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 #: Types of most cells.

@@ -64,6 +64,8 @@ class Patterns:
         fraction = (
             rf"(?:\d{{1,4}}|{sino}){marks['fraction']}[ ]?(?:\d{{1,4}}(?![\d,])|[{''.join(digits)}{any_power}]{{1,8}})"
         )
+        #: A character with which a number may begin; `next` is tried there only.
+        self.opening = re.compile(f"[0-9{firsts}]")
         self.next = re.compile(
             rf"(?P<fraction>{fraction}|(?<![\d/])\d{{1,3}}/\d{{1,3}}(?![\d/.]))"
             r"|(?P<serial>\d++(?:[-./]\d++){2,}+)"

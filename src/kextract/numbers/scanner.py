@@ -163,7 +163,11 @@ def _numbers(text: str) -> list[Number]:
     scanner = patterns()
     found: list[Number] = []
     position = 0
-    while match := scanner.next.search(text, position):
+    while opening := scanner.opening.search(text, position):
+        match = scanner.next.match(text, opening.start())
+        if match is None:
+            position = opening.end()
+            continue
         kind = match.lastgroup or ""
         start, end = match.span()
         position = end

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from kextract.mentions import Mention
@@ -12,6 +13,7 @@ _RANK = {
     name: rank
     for rank, name in enumerate(("law", "amount", "date", "agency", "person", "department", "region", "quantity"))
 }
+_FAR = 1 << 60
 
 
 def settle(mentions: Iterable[Mention], shields: Iterable[tuple[int, int]] = ()) -> list[Mention]:
@@ -29,12 +31,16 @@ def settle(mentions: Iterable[Mention], shields: Iterable[tuple[int, int]] = ())
         The mentions that stay, by place.
     """
     blocked = sorted(shields)
+    reach = list(itertools.accumulate((end for _, end in blocked), max))
     ranked = sorted(mentions, key=lambda m: (-m.score, m.start - m.end, _RANK[m.type], m.start, m.rule, m.value or ""))
     starts: list[int] = []
     kept: list[Mention] = []
     for mention in ranked:
-        if any(a <= mention.start and mention.end <= b and mention.end - mention.start < b - a for a, b in blocked):
-            continue
+        before = bisect_right(blocked, (mention.start, _FAR)) if blocked else 0
+        if before and reach[before - 1] >= mention.end:
+            length = mention.end - mention.start
+            if any(mention.end <= b and length < b - a for a, b in blocked[:before]):
+                continue
         index = bisect_left(starts, mention.start)
         if index < len(kept) and kept[index].start < mention.end:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from bisect import bisect_left
 from typing import Any
 
 from kextract.context import Context
@@ -93,12 +94,12 @@ class _Clause:
         self.forms, self.starts = morphemes.forms, morphemes.starts
         self.cues = _cues()
         self.first = morphemes.first_from(position)
-        self.last = min(self.first + self.cues["max_morphemes"], len(morphemes))
-        while self.last > self.first and self.starts[self.last - 1] >= stop:
-            self.last -= 1
+        last = min(self.first + self.cues["max_morphemes"], len(morphemes))
+        self.last = bisect_left(self.starts, stop, self.first, last)
         # Kiwi marks regular and irregular stems (VV-R, VV-I), which makes no difference here.
         self._base = max(self.first - 1, 0)
-        self._tags = [tag.partition("-")[0] for tag in morphemes.tags[self._base : self.last]]
+        tags = morphemes.tags[self._base : self.last]
+        self._tags = [tag if len(tag) < 4 else tag.partition("-")[0] for tag in tags]
         self.text, self.side, self.kind = text, side, kind
         self.verb = ""
         self.acted = False

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import os
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kextract.morphemes import Morphemes
+from kextract.signs import Signs
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
 
 #: White space that Kiwi takes for a sign is shown to it as a plain space; the length stays.
-_SPACES = re.compile("[\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]")
+_SPACES = Signs(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
 #: Above this length a text is analysed line by line, in pieces of about this many characters.
 _PIECE = 50_000
+_parts = operator.attrgetter("form", "tag", "start", "end", "sent_position")
 
 _instances: dict[tuple[int, int], Kiwi] = {}
 
@@ -56,22 +59,18 @@ class Analyser:
         sentences: list[tuple[int, int]] = []
         kiwi = self.kiwi()
         for offset, piece in _pieces(text):
-            tokens = kiwi.tokenize(_SPACES.sub(" ", piece))
-            forms += [token.form for token in tokens]
-            tags += [token.tag for token in tokens]
-            begin = [token.start + offset for token in tokens]
-            stop = [start + token.len for start, token in zip(begin, tokens, strict=True)]
-            starts += begin
-            ends += stop
-            current = -1
-            for position, start, end in zip([token.sent_position for token in tokens], begin, stop, strict=True):
-                if position != current:
-                    current = position
-                    sentences.append((start, end))
-                    last = end
-                elif end > last:
-                    last = end
-                    sentences[-1] = (sentences[-1][0], end)
+            tokens = kiwi.tokenize(_SPACES(piece))
+            if not tokens:
+                continue
+            form, tag, start, end, place = zip(*map(_parts, tokens), strict=True)
+            if offset:
+                start, end = (tuple(position + offset for position in places) for places in (start, end))
+            forms += form
+            tags += tag
+            starts += start
+            ends += end
+            cuts = [0, *(i for i, (a, b) in enumerate(itertools.pairwise(place), 1) if a != b), len(tokens)]
+            sentences += [(start[first], max(end[first:last])) for first, last in itertools.pairwise(cuts)]
         return Morphemes(forms, tags, starts, ends, sentences)
 
 

@@ -100,14 +100,17 @@ def code_on(division: Division, day: str) -> str | None:
 
 def province_on(division: Division, day: str) -> Division | None:
     """Return the province that a division belongs to on a day."""
-    if division.level == "province":
-        key = division.key
-    else:
-        key = division.key.removeprefix("h")[:2] + "00000000"
+    return _province_on(division.key, division.level, day)
+
+
+@functools.lru_cache(maxsize=16384)
+def _province_on(key: str, level: str, day: str) -> Division | None:
+    digits = key.removeprefix("h")
+    found = key if level == "province" else digits[:2] + "00000000"
     for date, old, _, province in _transfers():
-        if day >= date and province and division.key.removeprefix("h").startswith(old):
-            key = province
-    return divisions().get(key)
+        if day >= date and province and digits.startswith(old):
+            found = province
+    return divisions().get(found)
 
 
 def turns(division: Division) -> list[str]:
@@ -131,15 +134,30 @@ def turns(division: Division) -> list[str]:
 
 def parents_on(division: Division, day: str) -> list[Division]:
     """Return the parents of a division on a day, the nearest first."""
+    return list(_parents_on(division.key, division.level, division.parent, day))
+
+
+def line(division: Division, day: str) -> tuple[str, ...]:
+    """Return the keys of a division's parents on a day, the nearest first."""
+    return _line(division.key, division.level, division.parent, day)
+
+
+@functools.lru_cache(maxsize=16384)
+def _line(key: str, level: str, above: str, day: str) -> tuple[str, ...]:
+    return tuple(parent.key for parent in _parents_on(key, level, above, day))
+
+
+@functools.lru_cache(maxsize=16384)
+def _parents_on(key: str, level: str, above: str, day: str) -> tuple[Division, ...]:
     known = divisions()
     chain: list[Division] = []
-    parent = known.get(division.parent)
+    parent = known.get(above)
     while parent is not None and parent.level != "province":
         chain.append(parent)
         parent = known.get(parent.parent)
-    if division.level != "province" and (province := province_on(division, day)):
+    if level != "province" and (province := _province_on(key, level, day)):
         chain.append(province)
-    return chain
+    return tuple(chain)
 
 
 @functools.cache

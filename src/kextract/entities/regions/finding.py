@@ -7,11 +7,11 @@ import re
 from bisect import bisect_left, bisect_right
 
 from kextract.context import Context
-from kextract.entities.regions.divisions import Division
+from kextract.entities.regions.divisions import Division, line
 from kextract.entities.regions.hits import Hit, candidates
 from kextract.entities.regions.names import Form, alternatives, bare_towns, forms, patterns
 from kextract.entities.regions.pairs import find_pairs
-from kextract.entities.regions.resolving import Places, Reading, alive_senses, line, read
+from kextract.entities.regions.resolving import Places, Reading, alive_senses, read
 from kextract.entities.regions.surroundings import (
     before_body,
     dative,

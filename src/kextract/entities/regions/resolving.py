@@ -6,7 +6,7 @@ import functools
 from collections import Counter
 from typing import NamedTuple
 
-from kextract.entities.regions.divisions import Division, code_on, divisions, full_name, parents_on, province_on
+from kextract.entities.regions.divisions import Division, code_on, divisions, full_name, line, province_on
 from kextract.entities.regions.hits import Hit
 from kextract.entities.regions.names import Sense
 from kextract.resources import rows
@@ -26,16 +26,13 @@ class Reading(NamedTuple):
 
 def alive_senses(senses: tuple[Sense, ...], day: str) -> tuple[Sense, ...]:
     """Return the senses valid on a day, or the last lives when none is."""
+    if len(senses) == 1:
+        return senses
     living = tuple(sense for sense in senses if sense.division is None or sense.division.alive(day))
     if living:
         return living
     latest = max(sense.division.end for sense in senses if sense.division)
     return tuple(sense for sense in senses if sense.division and sense.division.end == latest)
-
-
-def line(division: Division, day: str) -> list[str]:
-    """Return the keys of a division's parents on a day, the nearest first."""
-    return [parent.key for parent in parents_on(division, day)]
 
 
 class Places:
