@@ -27,7 +27,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         rf"([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
         for opening, closing in cues["pairs"].items()
     )
-    names = ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill")
+    names = ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill", "aside")
     return {"quoted": re.compile(pairs), **{name: re.compile(cues[name]) for name in names}}
 
 
@@ -60,7 +60,7 @@ def quoted_names(text: str) -> list[tuple[int, int]]:
         content = match[group]
         if patterns["definition"].search(content) or _INNER in content or _said(text, match, content):
             continue
-        content = patterns["bill"].sub("", content)
+        content = patterns["aside"].sub("", patterns["bill"].sub("", content))
         end = start + len(content)
         start += len(content) - len(content.lstrip())
         end -= len(content) - len(content.rstrip())

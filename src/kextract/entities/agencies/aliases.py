@@ -26,6 +26,33 @@ def _subsequence(short: str, name: str) -> bool:
     return all(letter in letters for letter in short)
 
 
+@functools.cache
+def _english() -> re.Pattern[str]:
+    small = "|".join(data("agencies/cues.yaml")["aliases"]["english_words"])
+    word = r"[A-Z][A-Za-z.&\-]+"
+    name = rf"(?P<name>{word}(?: (?:{small}|{word})){{1,9}})"
+    short = r"(?P<{0}>[A-Z][A-Za-z]{{1,9}})"
+    return re.compile(
+        rf" ?\((?:{short.format('before')}, ?)?{name}(?: ?[,/:] ?{short.format('after')})?\)"
+        rf"| ?\({short.format('only')} ?[,/] ?[A-Z]"
+    )
+
+
+def definitions(text: str, end: int, name: str) -> list[tuple[int, int]]:
+    """Return the spans of the short forms and foreign names that are defined right after a name.
+
+    Args:
+        text: the text.
+        end: end of the name in the text.
+        name: the name as written.
+    """
+    if span := definition(text, end, name):
+        return [span]
+    if found := _english().match(text, end):
+        return [found.span(group) for group in ("before", "name", "after") if found[group]]
+    return []
+
+
 def definition(text: str, end: int, name: str) -> tuple[int, int] | None:
     """Return the span of the short form that is defined right after a name, or None.
 

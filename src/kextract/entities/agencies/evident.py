@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from kextract.entities.agencies.forms import WORD, either, forms, is_generic
 from kextract.entities.agencies.morphology import DOTS, Candidate
+from kextract.morphemes import Morphemes
 
 _QUOTED = re.compile(r"[‘“'\"]([^‘’“”'\"\n()]{5,40}?)(?:[’”'\"]|(?=\())")
 _LATIN = re.compile(r"(?<![A-Za-z0-9&·\-])([A-Z][A-Z0-9&]{1,7})")
@@ -33,6 +34,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "whole": re.compile(rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({whole})(?![가-힣]{{3}})"),
         "headed": re.compile(rf"(?<![가-힣A-Za-z0-9&·])([가-힣A-Za-z0-9&]{{3,20}})(?= ?[(（]{head})"),
+        "row": re.compile(
+            rf"(?<![가-힣A-Za-z0-9])[가-힣]{{2,5}}?(?:{either(schools['ends'])})"
+            rf"(?:[{dots},] ?[가-힣]{{2,5}}?(?:{either(schools['ends'])})){{1,19}}(?![가-힣]{{3}})"
+        ),
+        "member": re.compile(rf"([가-힣]{{2,5}}?)({either(schools['ends'])})(?=[{dots},]|\Z)"),
         "title": re.compile(rf" (?:{either(spec['latin_titles'])})(?![가-힣]{{2}})"),
     }
 
@@ -55,15 +61,23 @@ def dotted(text: str) -> Iterator[Candidate]:
                 yield Candidate(match.start(), match.end(), "corporation-mark", 0.82)
 
 
-def schools(text: str) -> Iterator[Candidate]:
-    """Yield schools by their short names (가람초), where a word such as 교장 or the full name proves one."""
+def schools(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
+    """Yield schools by their short names (가람초), where a word such as 교장, the full name or a row proves one."""
     patterns = _patterns()
     spec = forms().spec
     ends: dict[str, str] = spec["schools"]["ends"]
     short = {whole: end for end, whole in ends.items()}
     named: dict[str, str] = {}
     for match in patterns["school"].finditer(text):
-        named.setdefault(match[1] + match[2], match[1] + ends[match[2]])
+        if not _ends_a_clause(match.end(2), morphemes):
+            named.setdefault(match[1] + match[2], match[1] + ends[match[2]])
+    if spec["schools"]["word"] in text:
+        for row in patterns["row"].finditer(text):
+            members = list(patterns["member"].finditer(row[0]))
+            if len(members) == 1 + sum(mark in DOTS or mark == "," for mark in row[0]):
+                for member in members:
+                    if not _ends_a_clause(row.start() + member.end(2), morphemes):
+                        named.setdefault(member[0], member[1] + ends[member[2]])
     for match in patterns["whole"].finditer(text):
         named.setdefault(match[1] + short[match[2]], match[0])
     for word in spec["no_schools"]:
@@ -73,6 +87,61 @@ def schools(text: str) -> Iterator[Candidate]:
     for match in re.finditer(rf"(?<![가-힣A-Za-z0-9])(?:{either(named)})", text):
         if forms().tail.match(text, match.end()):
             yield Candidate(match.start(), match.end(), "school", 0.8, named[match[0]])
+
+
+def _ends_a_clause(end: int, morphemes: Morphemes | None) -> bool:
+    """Return whether the syllable before a position is the ending of a verb (참여하고 학생들은)."""
+    if morphemes is None:
+        return False
+    index = morphemes.covering(end - 1)
+    return index is not None and morphemes.tags[index].startswith(("E", "J", "V"))
+
+
+def forces(text: str) -> Iterator[Candidate]:
+    """Yield units of the forces (육군 제22보병사단, 31사단)."""
+    for match in _forces().finditer(text):
+        if forms().tail.match(text, match.end()) or forms().title.match(text, match.end()):
+            yield Candidate(match.start(), match.end(), "forces", 0.9)
+
+
+@functools.cache
+def _forces() -> re.Pattern[str]:
+    spec = forms().spec["military"]
+    arms, kinds = either(spec["arms"]), either(spec["kinds"])
+    number = rf"(?:제 ?)?\d{{1,4}}(?:{kinds})?"
+    return re.compile(
+        rf"(?<![가-힣A-Za-z0-9.,])(?:(?:(?:{arms}) ?)?{number}(?:{either(spec['ends'])})"
+        rf"|(?:{arms}) ?(?:{number}|[가-힣]{{2,4}})(?:{either(spec['small'])}))"
+    )
+
+
+def committees(text: str) -> Iterator[Candidate]:
+    """Yield committees right after their house (국회 기획재정위원회)."""
+    for match in _committees().finditer(text):
+        if forms().tail.match(text, match.end(1)) or forms().title.match(text, match.end(1)):
+            yield Candidate(*match.span(1), "committee", 0.85)
+
+
+@functools.cache
+def _committees() -> re.Pattern[str]:
+    spec = forms().spec
+    return re.compile(rf"(?:{either(spec['houses'])}) ([가-힣{''.join(DOTS)}]{{2,18}}(?:{either(spec['committees'])}))")
+
+
+def listed(text: str) -> Iterator[Candidate]:
+    """Yield what may be a company by its end alone (가람건설); it counts in a row with a sure one."""
+    spec = forms().spec
+    for match in _listed().finditer(text):
+        head = match[1]
+        if not is_generic(head) and head + match[2] not in spec["no_listed"] and forms().tail.match(text, match.end()):
+            yield Candidate(match.start(), match.end(), "listed", 0.6)
+
+
+@functools.cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![가-힣A-Za-z0-9])([가-힣A-Z]{{2,8}})({either(forms().spec['listed_companies'])})(?=[{''.join(DOTS)},)\s가-힣]|$)"
+    )
 
 
 def headed(text: str) -> Iterator[Candidate]:

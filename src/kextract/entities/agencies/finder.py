@@ -11,8 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kextract.context import Context
-from kextract.entities.agencies.aliases import definition
-from kextract.entities.agencies.evident import again, dotted, headed, latin, quoted, schools
+from kextract.entities.agencies.aliases import definitions
+from kextract.entities.agencies.evident import (
+    again,
+    committees,
+    dotted,
+    forces,
+    headed,
+    latin,
+    listed,
+    quoted,
+    schools,
+)
 from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms, is_generic
 from kextract.entities.agencies.morphology import Candidate, by_mark, by_suffix, foreign
 from kextract.entities.agencies.names import Names, Reading, load_names
@@ -20,6 +30,7 @@ from kextract.entities.agencies.roles import assign, joins
 from kextract.gazetteer import NameMatcher
 from kextract.mentions import Mention
 from kextract.morphemes import Morphemes
+from kextract.resources import rows
 from kextract.signs import Signs
 
 _SPACES = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " "))
@@ -39,6 +50,12 @@ class _Hit:
     value: str | None = None
     rank: int = 0
     whole_end: int | None = None
+
+
+@functools.cache
+def companies() -> frozenset[str]:
+    """Return the companies of the lists."""
+    return frozenset(row["name"] for row in rows("agencies/companies.csv"))
 
 
 class Finder:
@@ -71,7 +88,8 @@ class Finder:
         text = _SPACES(text)
         hits = [*self._known(text, context.morphemes, spec)]
         by_form = (by_suffix(text, context.morphemes), by_mark(text, context.morphemes), foreign(text))
-        for source in (*by_form, quoted(text), dotted(text), schools(text), headed(text), latin(text)):
+        evident = (quoted(text), dotted(text), schools(text, context.morphemes), headed(text), latin(text))
+        for source in (*by_form, *evident, forces(text), committees(text), listed(text)):
             hits += [_from_candidate(candidate) for candidate in source]
         proved = {text[hit.start : hit.end]: hit.value for hit in hits if hit.rule in spec.spec["proving_rules"]}
         for hit in hits:
@@ -157,19 +175,18 @@ class Finder:
         """Drop overlaps (longer first, listed names before forms) and unsupported weak forms."""
         ordered = sorted(hits, key=lambda hit: (-(hit.end - hit.start), -hit.rank, hit.start))
         kept = _without_overlap(ordered)
-        weak = [hit for hit in kept if hit.form in self.names.weak]
+        weak = [hit for hit in kept if hit.form in self.names.weak or hit.rule == "listed"]
         sure = {life.name for hit in kept if hit not in weak for life in self.names.by_form.get(hit.form or "", ())}
         for _ in range(3):
             proved = [hit for hit in weak if self._supported(text, hit, kept, sure, spec)]
             weak = [hit for hit in weak if hit not in proved]
-            sure.update(life.name for hit in proved for life in self.names.by_form[hit.form or ""])
+            sure.update(life.name for hit in proved for life in self.names.by_form.get(hit.form or "", ()))
             if not proved:
                 break
         return [hit for hit in kept if hit not in weak]
 
     def _supported(self, text: str, hit: _Hit, kept: list[_Hit], sure: set[str], spec: Forms) -> bool:
-        assert hit.form is not None
-        if any(life.name in sure for life in self.names.by_form[hit.form]):
+        if any(life.name in sure for life in self.names.by_form.get(hit.form or "", ())):
             return True
         if spec.mark_before.search(text, max(0, hit.start - 8), hit.start) or spec.mark_after.match(text, hit.end):
             return True
@@ -177,11 +194,17 @@ class Finder:
             return True
         at = bisect_right(kept, hit.start, key=lambda other: other.start) - 1
         near = [kept[index] for index in (at - 1, at + 1) if 0 <= index < len(kept)]
+        if hit.rule == "listed":
+            near = [other for other in near if other.rule in spec.spec["companies_by"] or self._company(other.form)]
         return any(
             joins(text, min(other.end, hit.end), max(other.start, hit.start))
             for other in near
-            if other.form != hit.form
+            if other.form != hit.form or hit.form is None
         )
+
+    def _company(self, form: str | None) -> bool:
+        """Return whether a form names a company of the lists."""
+        return any(life.name in companies() for life in self.names.by_form.get(form or "", ()))
 
     def _extend(self, text: str, hit: _Hit, spec: Forms) -> _Hit:
         """Lengthen a name by its branch: 한국농어촌공사 나주지사."""
@@ -197,6 +220,8 @@ class Finder:
             and not spec.national.match(text, hit.start)
         ):
             return replace(hit, start=lead.start(), rule="place-name", form=None, value=None, score=0.96)
+        if (found := _university_body().match(text, hit.end)) and hit.form and _university(hit.form):
+            return replace(hit, end=found.end(), form=None, rule="university-body", value=text[hit.start : found.end()])
         if (found := spec.branch.match(text, hit.end)) and not _is_unit(found):
             end = hit.end + found.end(1) - found.start()
             return replace(hit, end=end, rule="branch", whole_end=hit.end, value=None, score=min(hit.score, 0.8))
@@ -207,8 +232,7 @@ class Finder:
         spec = forms()
         defined: dict[str, _Hit] = {}
         for hit in hits:
-            span = definition(text, hit.end, text[hit.start : hit.end])
-            if span:
+            for span in definitions(text, hit.end, text[hit.start : hit.end]):
                 short = text[slice(*span)]
                 if is_generic(short) or short in spec.suffixes:
                     continue
@@ -259,14 +283,27 @@ class Finder:
             owner = defined[surface]
             reading = self._reading(text, owner, published, {}, spec)
             own = self.names.read(known, published) if known else reading
-            if own.value is None or own.value == reading.value or not known:
+            defined_here = owner.rule == "foreign" or surface in self.names.weak
+            if own.value is None or own.value == reading.value or not known or defined_here:
                 return reading
         if known:
             reading = self.names.read(known, published)
             if reading.value != known and self._of_the_past(text, hit, known, published, spec):
                 return Reading(known, (), "former name")
+            if reading.value is None and (former := self._former(known, published)):
+                return Reading(former, reading.candidates, "former name")
             return reading
-        return Reading(hit.value or _clean(surface))
+        bare = spec.company_mark.sub("", surface).strip() if hit.rule == "company-mark" else surface
+        if bare != surface and bare in self.names.by_form:
+            return self.names.read(bare, published)
+        return Reading(hit.value or _clean(bare))
+
+    def _former(self, known: str, published: dt.date | None) -> str | None:
+        """Return the only body that a form ever named where it is gone and several followed (기재부 in 2026)."""
+        lives = self.names.by_form[known]
+        if published is None or len({life.name for life in lives}) > 1:
+            return None
+        return lives[0].name if all(life.valid_to and life.valid_to <= published for life in lives) else None
 
     def _of_the_past(self, text: str, hit: _Hit, known: str, published: dt.date | None, spec: Forms) -> bool:
         """Return whether the text speaks of a body as it was: 옛 건설교통부, 2005년 건설교통부는."""
@@ -301,6 +338,15 @@ def _without_units(text: str, hits: list[_Hit]) -> list[_Hit]:
         or not (text[hit.start - 1] == " " and text[hit.start : hit.end].endswith(units))
         or text[hit.start : hit.end].endswith(bodies)
     ]
+
+
+@functools.cache
+def _university_body() -> re.Pattern[str]:
+    return re.compile(rf" [가-힣]{{2,6}}(?:{either(forms().spec['university_bodies'])})(?={forms().tail.pattern})")
+
+
+def _university(form: str) -> bool:
+    return form.endswith(tuple(forms().spec["universities"]))
 
 
 def _is_unit(branch: re.Match[str]) -> bool:

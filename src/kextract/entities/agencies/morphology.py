@@ -133,7 +133,8 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
         return Candidate(start, end, "embassy", 0.96 if seat else 0.75) if seat or len(head) > 1 else None
     place = spec.stem.match(head) or _division(head, suffix, spec)
     if suffix in spec.needs_place:
-        if place or (len(head) >= 2 and suffix in spec.spec["village_offices"] and not is_generic(head)):
+        alone = head not in spec.spec["bearings"] or _place_before(text, at, spec) is None
+        if place or (len(head) >= 2 and alone and suffix in spec.spec["village_offices"] and not is_generic(head)):
             return Candidate(at, end, "place-suffix", 0.75)
         return _with_place(text, head, suffix, at, end, spec)
     if place and len(place[0]) > 1:
@@ -150,7 +151,7 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
         rest = head[national.end() :]
         if not (national[0] in spec.spec["national_weak"] and is_generic(rest)) and len(rest) > 0:
             return Candidate(at, end, "national-name", 0.75)
-    if is_generic(head):
+    if is_generic(head) and not (suffix in spec.spec["named_by_length"] and len(head) > 3):
         named = _with_place(text, head, suffix, at, end, spec)
         if named or len(head) < 2 or not spec.proof.match(text, end):
             return named
@@ -250,10 +251,29 @@ def _before_minister() -> re.Pattern[str]:
     return re.compile(rf"({name})(?: [가-힣]{{1,8}}){{0,4}} ?(?:{either(spec['ministers'])})(?![가-힣]{{3}})")
 
 
+@functools.cache
+def _fused() -> re.Pattern[str]:
+    """Return a body fused to its country (캐나다우주국), or any name after its country with Latin letters behind."""
+    spec = forms().spec
+    abroad = spec["foreign"]
+    country = either(spec["countries"])
+    body = rf"(?:{either(abroad['heads'])}){{1,4}}(?:{either(abroad['suffixes'])})"
+    return re.compile(
+        rf"(?<![가-힣A-Za-z0-9])(?:(?P<fused>(?:{country}){body})"
+        rf"|(?:{country}) (?P<named>[가-힣]{{2,14}}(?:{either(abroad['named_ends'])}))(?= ?\([A-Z][A-Za-z]{{1,}}))"
+    )
+
+
 def foreign(text: str) -> Iterator[Candidate]:
-    """Yield foreign ministries: after a country, or before a minister."""
+    """Yield foreign ministries: after a country, fused to it, or before a minister."""
     spec = forms()
     blocked = spec.spec["foreign"]["blocked"]
+    for found in _fused().finditer(text):
+        group = "fused" if found["fused"] else "named"
+        if found[group].endswith(tuple(spec.spec["foreign"]["fused_off"])):
+            continue
+        if group == "named" or spec.tail.match(text, found.end()):
+            yield Candidate(*found.span(group), "foreign", 0.8)
     for start, end, _ in _countries().find(text):
         if end - start == 2 and start and WORD.match(text, start - 1):
             continue
@@ -266,5 +286,13 @@ def foreign(text: str) -> Iterator[Candidate]:
             yield Candidate(*named.span(1), "foreign", 0.78)
     for title in _MINISTRY_TITLE.finditer(text):
         word = HEAD.search(text, max(0, title.start() - 25), title.start())
-        if word and len(word[0]) > 2 and spec.foreign.fullmatch(word[0]):
+        known = word and (spec.foreign.fullmatch(word[0]) or _ministry().fullmatch(word[0]))
+        if word and known and len(word[0]) > 2 and word[0] not in blocked:
             yield Candidate(word.start(), word.end(), "foreign", 0.8)
+
+
+@functools.cache
+def _ministry() -> re.Pattern[str]:
+    """Return a ministry of four syllables or more whose name no list holds; it counts before its minister."""
+    abroad = forms().spec["foreign"]
+    return re.compile(rf"(?!.*(?:{either(abroad['fused_off'])})$)[가-힣]{{3,12}}(?:{either(abroad['open_suffixes'])})")

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from kextract.context import Context
-from kextract.entities.laws.names import SIGNS, alternatives, matcher, patterns
+from kextract.entities.laws.names import SIGNS, alternatives, matcher, patterns, restored
 from kextract.entities.regions.names import forms
 from kextract.entities.regions.names import patterns as region_patterns
 from kextract.mentions import Mention
@@ -189,6 +189,8 @@ def _long_start(text: str, position: int) -> int:
         word = _WORD_BEFORE.search(text, max(0, start - 30), start - (0 if first else 1))
         if word is None or (word.group() in patterns()["stops"] and len(word.group()) > 1):
             break
+        if not first and word.group().endswith(tuple(patterns()["law_words"])):
+            break
         if not first and (_closed().search(word.group()) or word.group().isdigit()):
             break
         start, first = word.start(), False
@@ -296,7 +298,20 @@ def find(text: str, context: Context) -> list[Mention]:
             chosen.append(one)
     return [
         Mention(
-            type="law", start=one.start, end=one.end, value=text[one.start : one.end], rule=one.rule, score=one.score
+            type="law",
+            start=one.start,
+            end=one.end,
+            value=_value(text[one.start : one.end], context.damaged),
+            rule=one.rule,
+            score=one.score,
         )
         for one in sorted(chosen)
     ]
+
+
+def _value(name: str, damaged: bool) -> str:
+    """Return the name of a law; in a damaged text that of the only statute of which it lacks a few syllables."""
+    plain = SIGNS(name)
+    if "  " in plain or damaged:
+        return restored(plain) or " ".join(name.split())
+    return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 
@@ -33,3 +34,53 @@ def matcher() -> tuple[NameMatcher, tuple[str, ...]]:
         if name.count(" ") >= 1 and len(name) > 5:
             kinds.setdefault(name.replace(" ", ""), kinds[name])
     return NameMatcher(kinds), tuple(kinds.values())
+
+
+#: Syllables that a name may lack so that one statute is still meant, and the least that must be left of it.
+MAX_LOST = 3
+MIN_LEFT = 6
+
+
+@functools.cache
+def _statutes() -> tuple[tuple[str, str], ...]:
+    return tuple((row["name"].replace(" ", "").replace("·", ""), row["name"]) for row in rows("laws/statutes.csv"))
+
+
+def _within(short: str, name: str) -> bool:
+    letters = iter(name)
+    return all(letter in letters for letter in short)
+
+
+def _compact(name: str) -> str:
+    return name.replace(" ", "").replace("·", "")
+
+
+@functools.lru_cache(maxsize=4096)
+def restored(name: str) -> str | None:
+    """Return the only statute that a damaged name can be: all its syllables in order, at most three lost.
+
+    Args:
+        name: the name as the text has it, with uniform middle dots.
+    """
+    decree = _decree().search(name)
+    left = _compact(name[: decree.start()] if decree else name)
+    if len(left) < MIN_LEFT:
+        return None
+    lost = min(MAX_LOST, len(left) // 3)
+    found: dict[str, str] = {}
+    for compact, whole in _statutes():
+        if len(left) <= len(compact) <= len(left) + lost and compact[-1] == left[-1] and _within(left, compact):
+            # of several spellings the one whose spaces are most like the text's
+            found[compact] = max(found.get(compact, whole), whole, key=lambda one: _likeness(one, name))
+    if left in found or len(found) != 1:
+        return None
+    return next(iter(found.values())) + (decree[0] if decree else "")
+
+
+def _likeness(whole: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, whole, name, autojunk=False).ratio()
+
+
+@functools.cache
+def _decree() -> re.Pattern[str]:
+    return re.compile(rf" ?(?:{alternatives(patterns()['decrees'])})$")

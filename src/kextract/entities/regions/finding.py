@@ -27,7 +27,7 @@ from kextract.entities.regions.surroundings import (
     short_locative,
     word_end,
 )
-from kextract.entities.regions.unlisted import follower, numbered_villages
+from kextract.entities.regions.unlisted import again, follower, numbered_villages
 from kextract.mentions import Mention
 from kextract.signs import Signs
 
@@ -260,6 +260,7 @@ class _Finder:
             if hit.accepted and (follows := self._follower(hit)):
                 found.append(follows)
         self.hits = [hit for hit in found if hit.accepted]
+        self.hits = sorted([*self.hits, *again(self.text, self.hits)], key=lambda hit: hit.start)
 
     def _follower(self, hit: Hit) -> Hit | None:
         """Return the place right after another that no search finds: a town of two syllables, or bare (청주 오송)."""

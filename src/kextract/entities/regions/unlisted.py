@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from kextract.entities.regions.hits import Hit
-from kextract.entities.regions.names import Form, Sense, forms, patterns
-from kextract.entities.regions.surroundings import right_boundary
+from kextract.entities.regions.names import Form, Sense, alternatives, forms, patterns
+from kextract.entities.regions.surroundings import is_hangul, right_boundary
 from kextract.mentions import Mention
 from kextract.morphemes import Morphemes
 from kextract.resources import data, rows
@@ -48,7 +48,8 @@ def follower(text: str, hit: Hit, morphemes: Morphemes | None) -> Hit | None:
         hit: an accepted place.
         morphemes: its morphemes; without them only divisions of the lists count.
     """
-    countries = {sense.code for sense in hit.form.senses if sense.kind == "country"}
+    abroad = ("country", "city", "state")
+    countries = {sense.country for sense in hit.form.senses if sense.kind in abroad}
     if len(countries) != 1 or (hit.following is not None and hit.following.start <= hit.end + 1):
         return None
     country = countries.pop()
@@ -77,6 +78,27 @@ def _proper(start: int, end: int, morphemes: Morphemes) -> bool:
     if index >= len(morphemes) or morphemes.starts[index] != start:
         return False
     return morphemes.tags[index] in ("NNP", "UN", "NA") and morphemes.ends[index] >= end - 1
+
+
+def again(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the other places of names that only their country proved (호니아라 after 솔로몬제도 호니아라).
+
+    Args:
+        text: the text.
+        hits: the accepted places.
+    """
+    listed = forms()
+    proved = {hit.form.text: hit.form for hit in hits if hit.form.text not in listed and len(hit.form.text) > 2}
+    if not proved:
+        return []
+    taken = {hit.start for hit in hits}
+    return [
+        Hit(match.start(), match.end(), proved[match[0]], True)
+        for match in re.finditer(alternatives(list(proved)), text)
+        if match.start() not in taken
+        and not is_hangul(text, match.start() - 1)
+        and right_boundary(text, match.end(), proved[match[0]], None)
+    ]
 
 
 def numbered_villages(text: str, taken: Sequence[tuple[int, int]]) -> list[Mention]:
