@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,7 +125,7 @@ def as_date(value: str | dt.date | None) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
     try:
-        return dt.date.fromisoformat(str(value).strip()[:10])
+        return dt.date.fromisoformat(re.split("[T ]", str(value).strip(), maxsplit=1)[0])
     except ValueError:
         raise UsageError(f"{value!r} is no date; write it as 2019-11-25.") from None
 

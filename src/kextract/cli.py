@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -100,7 +102,7 @@ def run(
         list[str] | None,
         typer.Argument(metavar="SOURCE...", help="Files, folders or patterns; txt md, jsonl/csv/parquet with texts."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the tables.")] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder for the tables.")] = None,
     repair: Annotated[Level | None, typer.Option(help="How much to repair (safe).")] = None,
     formats: Annotated[
         str | None, typer.Option("--format", help="Of parquet,csv,jsonl,xlsx,duckdb (parquet,csv).")
@@ -274,17 +276,32 @@ def garble(
 
 
 def main() -> None:
-    """Run the command line; errors go to stderr and say what to do."""
-    from kextract.errors import KextractError
+    """Run the command line; errors go to stderr and say what to do.
 
+    Set KEXTRACT_DEBUG=1 to see where an internal error came from.
+    """
+    from kextract.errors import KextractError, internal
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except KextractError as error:
         sys.stderr.write(f"kextract: {error}\n")
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"kextract: {named}{error.strerror or error}; mend the cause and run the command again.\n")
+        sys.exit(2)
+    except Exception as error:
+        sys.stderr.write(f"kextract: {internal(error)}\n")
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 class KextractError(Exception):
     """Root of all errors that kextract raises on purpose."""
@@ -44,3 +46,11 @@ class ResourceError(KextractError):
     """A data file or user gazetteer that breaks its own rules."""
 
     code = "resource"
+
+
+def internal(error: Exception) -> str:
+    """Return what to tell of an error that nobody foresaw, in one line; raise it anew when KEXTRACT_DEBUG is set."""
+    if os.environ.get("KEXTRACT_DEBUG"):
+        raise error
+    told = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"internal error ({told[:300]}); run with KEXTRACT_DEBUG=1 to see where, and please report it."

@@ -21,6 +21,8 @@ from kextract.version import __version__
 
 #: Warnings listed in `run.json`; the column `status` of the table documents has them all.
 MAX_WARNINGS = 100
+#: Failures told on the terminal.
+SHOWN_FAILURES = 5
 
 _RELATIONS = ("entities", "agreements", "funding", "events", "edits")
 
@@ -32,6 +34,7 @@ class Summary:
     Args:
         documents: documents written.
         failed: failures written.
+        failures: the first of these, for the summary.
         resumed: documents whose results an earlier run had left.
         characters: code points of the documents written.
         seconds: time of this run.
@@ -47,6 +50,7 @@ class Summary:
 
     documents: int = 0
     failed: int = 0
+    failures: list[dict[str, Any]] = field(default_factory=list)
     resumed: int = 0
     characters: int = 0
     seconds: float = 0.0
@@ -137,9 +141,10 @@ def write_tables(
                 summary.warnings.append({"source": document["source"], "unreadable_date": result["unread_date"]})
         if len(summary.listing) < 20:
             summary.listing.append({**document, "types": dict(found)})
-    for failure in sorted(failures, key=lambda row: (row["source"], row["stage"])):
+    failures.sort(key=lambda row: (row["source"], row["stage"]))
+    for failure in failures:
         writers["failures"].write(failure)
-    summary.failed = len(failures)
+    summary.failed, summary.failures = len(failures), failures[:SHOWN_FAILURES]
     for name, writer in writers.items():
         writer.close()
         summary.counts[name] = writer.rows

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from kextract.api import REPAIR_LEVELS, as_date, check_types
 from kextract.entities.custom import read_gazetteer
 from kextract.errors import ReadError, UsageError
+from kextract.mentions import TYPES
 from kextract.output import Summary, table_names, write_run_json, write_tables
 from kextract.processing import Settings
 from kextract.readers.dates import dates_beside, read_dates
@@ -85,6 +86,9 @@ def run(
 
     Raises:
         UsageError: an option that cannot be, no input, or another run at work in the folder.
+        GoldError: the gold breaks its own rules.
+        ResourceError: the gazetteer breaks its own rules.
+        OSError: a table cannot be written; what is done is kept.
     """
     started = time.monotonic()
     settings = _settings(repair, types, gazetteer)
@@ -95,8 +99,8 @@ def run(
         raise UsageError(f"Unknown engine {engine!r}; the engines are {', '.join(ENGINES)}.")
     if check and gold is None:
         raise UsageError("--check compares with gold; name its folder with --gold.")
-    if gold is not None and not Path(gold).is_dir():
-        raise UsageError(f"{gold}: no such folder of gold.")
+    if gold is not None:
+        _check_gold(Path(gold), check)
     if workers is not None and workers < 1:
         raise UsageError("--workers takes a number from 1 on.")
     listed = [sources] if isinstance(sources, (str, Path)) else list(sources)
@@ -116,6 +120,8 @@ def run(
         lock.acquire()
     except Timeout:
         raise UsageError(f"{folder}: another run is at work in this folder; wait for it or choose another.") from None
+    except OSError as error:
+        raise UsageError(f"{folder}: the folder for the tables cannot be written ({error.strerror}).") from error
     state = State(folder)
     try:
         state.load()
@@ -142,11 +148,22 @@ def run(
 def _settings(repair: str, types: Sequence[str] | None, gazetteer: str | Path | None) -> Settings:
     if repair not in REPAIR_LEVELS:
         raise UsageError(f"Repair level {repair!r} is unknown; choose {', '.join(REPAIR_LEVELS)}.")
+    if types is not None and not types:
+        raise UsageError(f"Name at least one type, such as --types agency; the types are {', '.join(TYPES)}.")
     if gazetteer is not None and not Path(gazetteer).is_file():
         raise UsageError(f"{gazetteer}: no such gazetteer file.")
     if gazetteer is not None:
         read_gazetteer(gazetteer)
     return Settings(repair, check_types(types), str(gazetteer) if gazetteer else None)
+
+
+def _check_gold(folder: Path, check: bool) -> None:
+    """Find out that gold cannot be used before the work and not behind it."""
+    from kextract.evaluation.gold import load_gold, read_floors
+
+    load_gold(folder)
+    if check:
+        read_floors(folder)
 
 
 class Plan:

@@ -6,9 +6,9 @@ import sys
 import unicodedata
 from pathlib import Path
 
+from kextract.commands.releases import read_release
 from kextract.errors import UsageError
 from kextract.garbling import VERY_LIGHT, garble
-from kextract.readers.files import read_file
 
 
 def severity_of(value: str | None) -> float | str | None:
@@ -35,7 +35,7 @@ def garble_command(
 ) -> int:
     """Damage a clean release; the text goes to stdout or a file, the losses to stderr when asked for."""
     factor = severity_of(severity)
-    release = read_file(file)
+    release = read_release(file)
     garbled = garble(unicodedata.normalize("NFC", release.raw), seed, mode, factor, layout=layout)
     try:
         if out is None:

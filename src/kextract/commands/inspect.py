@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kextract.commands.consoles import console_for_data
+from kextract.commands.releases import read_release
 from kextract.errors import ReadError, UsageError
 from kextract.readers.files import read_file
 from kextract.state import State, made_with
@@ -31,7 +32,7 @@ def show_command(file: Path, level: str, published: str | None) -> int:
     """Print one release: repaired text with coloured mentions, then the entities."""
     from kextract.api import as_date, extract
 
-    release = read_file(file)
+    release = read_release(file)
     extraction = extract(release.raw, published=as_date(published), repair=level)
     console = console_for_data()
     legend = Text("  ".join(_COLOURS), style="bold")

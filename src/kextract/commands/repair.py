@@ -10,12 +10,12 @@ from rich.text import Text
 from kextract.alignment import Edit, Repaired
 from kextract.api import as_date
 from kextract.api import repair as repair_text
-from kextract.readers.files import read_file
+from kextract.commands.releases import read_release
 
 
 def repair_command(file: Path, level: str, explain: bool, published: str | None) -> int:
     """Print the diff; return the exit status."""
-    release = read_file(file)
+    release = read_release(file)
     repaired = repair_text(release.raw, level, published=as_date(published))
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
     for line in diff_lines(repaired):

@@ -6,41 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kextract.errors import UsageError
+from kextract.commands.config import read_config
+from kextract.commands.consoles import printable
+from kextract.errors import KextractError, UsageError, internal
 from kextract.mentions import TYPES
 from kextract.output import Summary
 from kextract.runner import run as run_releases
 
-_OPTIONS = {
-    *("sources", "out", "repair", "formats", "types", "gold", "check", "published", "dates", "gazetteer"),
-    *("text_column", "id_column", "date_column", "workers", "engine", "fresh"),
-}
 INTERRUPTED = 130
-
-
-def read_config(path: Path) -> dict[str, Any]:
-    """Read a configuration file: YAML with the names of the options, `format` for `--format` and so on.
-
-    Raises:
-        UsageError: the file cannot be read or holds an unknown option.
-    """
-    import yaml
-
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UsageError(f"{path}: the configuration cannot be read ({error}).") from error
-    if not isinstance(values, dict):
-        raise UsageError(f"{path}: the configuration must be a mapping of options to values.")
-    options = {str(key).replace("-", "_"): value for key, value in values.items()}
-    options = {{"format": "formats", "source": "sources"}.get(key, key): value for key, value in options.items()}
-    unknown = sorted(set(options) - _OPTIONS)
-    if unknown:
-        raise UsageError(f"{path}: unknown option {unknown[0]!r}; known are {', '.join(sorted(_OPTIONS))}.")
-    for key in ("formats", "types"):
-        if isinstance(options.get(key), str):
-            options[key] = [item.strip() for item in options[key].split(",")]
-    return options
 
 
 def run_command(options: dict[str, Any], config: Path | None) -> int:
@@ -64,6 +37,11 @@ def run_command(options: dict[str, Any], config: Path | None) -> int:
             f"kextract: the tables cannot be written ({cause}); what is done is kept. "
             "Mend the cause and run the same command again to resume.\n"
         )
+        return INTERRUPTED
+    except KextractError:
+        raise
+    except Exception as error:
+        sys.stderr.write(f"kextract: {internal(error)} What is done is kept.\n")
         return INTERRUPTED
     print_summary(summary, Path(merged["out"]))
     return summary.exit_status
@@ -139,17 +117,21 @@ def print_summary(summary: Summary, out: Path) -> None:
     )
     if summary.failed:
         sys.stderr.write(f"kextract: {summary.failed} failures; the table failures in {out} lists causes.\n")
+        for row in summary.failures:
+            sys.stderr.write(f"kextract: {printable(row['source'])}: {printable(row['message'])}\n")
+        if summary.failed > len(summary.failures):
+            sys.stderr.write(f"kextract: ... and {summary.failed - len(summary.failures)} more\n")
     if summary.unread_dates:
         first = summary.warnings[0]
         sys.stderr.write(
             f"kextract: {summary.unread_dates} publication dates given from outside cannot be read, such as "
-            f"{first['unreadable_date']!r} of {first['source']}; write them as 2019-11-25. The releases are read "
-            "without them; their status in documents is unreadable-date.\n"
+            f"{first['unreadable_date']!r} of {printable(first['source'])}; write them as 2019-11-25. The releases are "
+            "read without them; their status in documents is unreadable-date.\n"
         )
     if summary.removed:
         sys.stderr.write(
-            f"kextract: removed what an earlier run wrote and this one did not: {', '.join(summary.removed)}. "
-            "Name all the formats you want with --format, and the gold with --gold.\n"
+            f"kextract: removed tables that an earlier run wrote and this one did not ({_few(summary.removed)}); "
+            "name all the formats you want with --format, and gold with --gold.\n"
         )
     for line in summary.below_floor:
         sys.stderr.write(f"kextract: below its floor: {line}\n")
@@ -175,3 +157,7 @@ def _gold_table(summary: Summary) -> Any:
         numbers = (gold, predicted, matched, right)
         table.add_row(kind, *map(str, numbers), f"{precision:.3f}", f"{recall:.3f}", f"{f1:.3f}")
     return table
+
+
+def _few(names: list[str], number: int = 3) -> str:
+    return ", ".join(names[:number]) + (f" and {len(names) - number} more" if len(names) > number else "")

@@ -13,7 +13,7 @@ from typing import Any
 
 from kextract.errors import ReadError, UsageError
 from kextract.readers.decoding import decode
-from kextract.readers.files import TEXT_COLUMNS
+from kextract.readers.files import TEXT_COLUMNS, check_regular, read_bytes
 
 #: A table of publication dates in a SOURCE folder is used without being named.
 DATES_NAME = "dates.csv"
@@ -22,6 +22,8 @@ _KEYS = ("source", "doc_id", "file")
 _DATE_CELL = re.compile(
     r"\s*(\d{4})(?:(\d\d)(\d\d)(?:\d{4}|\d{6})?(?!\d)|\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d))",
 )
+#: Characters of a cell that is no date which are told.
+_SHOWN = 100
 #: Cells that stand for no date at all.
 _BLANK = frozenset(("", "nan", "nat", "none", "null", "-"))
 
@@ -63,17 +65,18 @@ def chosen_date(cells: Iterable[Any], fallback: str | None) -> tuple[str | None,
         date = date_of(cell)
         if date is not None:
             return date, None
-        unread = unread or str(cell).strip()
+        unread = unread or str(cell).strip()[:_SHOWN]
     return fallback, unread
 
 
 def is_dates_table(path: Path) -> bool:
     """Return whether a file is a table of publication dates and no table of releases, by its head."""
     try:
+        check_regular(path)
         with path.open("rb") as file:
             line = file.readline(1 << 16)
         head = next(csv.reader([line.decode("utf-8-sig", "replace")]), [])
-    except (OSError, csv.Error):
+    except (ReadError, OSError, csv.Error):
         return False
     return "published" in head and bool(set(_KEYS) & set(head)) and not set(TEXT_COLUMNS) & set(head)
 
@@ -106,9 +109,7 @@ def read_dates(path: Path, *, strict: bool = True) -> dict[str, str]:
         UsageError: the file is missing, is no text, lacks a column, or, if `strict`, holds something that is no date.
     """
     try:
-        text, _ = decode(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"{path}: the table of dates cannot be read ({error.strerror}).") from error
+        text, _ = decode(read_bytes(path))
     except ReadError as error:
         raise UsageError(f"{path}: the table of dates cannot be read. {error}") from error
     reader = csv.DictReader(io.StringIO(text.replace("\x00", ""), newline=""))

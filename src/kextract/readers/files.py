@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 
@@ -22,11 +23,11 @@ DATE_COLUMNS = ("published", "date")
 MAX_BYTES = 16 * 1024 * 1024
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a regular file of a sensible size.
+def check_regular(path: Path) -> int:
+    """Return the size of a regular file in bytes.
 
     Raises:
-        ReadError: `missing`, `directory`, `special`, `permission`, `too-large` or `io`, each with what to do.
+        ReadError: `missing`, `directory`, `special`, `permission` or `io`, each with what to do.
     """
     try:
         status = path.stat()
@@ -37,13 +38,25 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise ReadError("io", f"The file could not be looked at ({error.strerror}).") from error
     if stat.S_ISDIR(status.st_mode):
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise ReadError("permission", "No permission to open the folder; change its mode or owner.")
         raise ReadError("directory", "This is a directory; name a file in it, or read the whole with kextract run.")
     if not stat.S_ISREG(status.st_mode):
         raise ReadError("special", "This is no regular file (a pipe, socket or device); copy its content to a file.")
-    if status.st_size > MAX_BYTES:
+    return status.st_size
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a regular file of a sensible size.
+
+    Raises:
+        ReadError: see `check_regular`; `too-large` above `MAX_BYTES`.
+    """
+    size = check_regular(path)
+    if size > MAX_BYTES:
         raise ReadError(
             "too-large",
-            f"The file has {status.st_size / 2**20:.1f} MiB, more than the {MAX_BYTES // 2**20} MiB of one release; "
+            f"The file has {size / 2**20:.1f} MiB, more than the {MAX_BYTES // 2**20} MiB of one release; "
             "split it into releases or pass it as jsonl, csv or parquet.",
         )
     try:

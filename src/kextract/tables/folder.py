@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -32,19 +33,24 @@ def releases(sources: Sequence[str | Path], folder: Path) -> list[tuple[str, Pat
     Raises:
         UsageError: there are none.
     """
-    out = folder.resolve()
-    roots = [Path(source).resolve() for source in sources]
+    out = _real(folder)
+    roots = [_real(source) for source in sources]
     passed = (folder / STATE).is_dir() and not any(out == root or out in root.parents for root in roots)
     files = [
         (relative, path)
         for relative, path in find_files(sources)
-        if not is_written(path) and not (passed and out in path.resolve().parents)
+        if not is_written(path) and not (passed and out in _real(path).parents)
     ]
     if not files:
         raise UsageError(
             "No input: there are only tables that kextract wrote. Name a folder, file or pattern that holds releases."
         )
     return files
+
+
+def _real(path: str | Path) -> Path:
+    """Return where a path leads to; unlike `Path.resolve`, this stands links that lead round in a circle."""
+    return Path(os.path.realpath(path))
 
 
 def is_written(path: Path) -> bool:

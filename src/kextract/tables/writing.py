@@ -294,7 +294,12 @@ class _Xlsx(_Sink):
             self.sheet.write_string(self.line, number, text[:XLSX_CELL])
 
     def finish(self) -> None:
-        self.book.close()
+        from xlsxwriter.exceptions import XlsxFileError
+
+        try:
+            self.book.close()
+        except XlsxFileError as error:
+            raise OSError(f"{self.parts[-1].name}: {error}") from error
 
 
 _SINKS: dict[str, Callable[[Path, str, int], _Sink]] = {
@@ -315,6 +320,7 @@ def write_duckdb(out: Path, tables: Iterable[str], rows: Callable[[str], Iterato
 
     Raises:
         UsageError: the duckdb package is missing.
+        OSError: the file cannot be written.
     """
     try:
         import duckdb
@@ -324,16 +330,19 @@ def write_duckdb(out: Path, tables: Iterable[str], rows: Callable[[str], Iterato
 
     path = out / ".kextract.duckdb.tmp"
     path.unlink(missing_ok=True)
-    with duckdb.connect(str(path)) as connection:
-        for table in tables:
-            schema = arrow_schema(table)
-            batch = schema.empty_table()
-            connection.register("batch", batch)
-            connection.execute(f'CREATE TABLE "{table}" AS SELECT * FROM batch')
-            for piece in _chunks(rows(table), GROUP):
-                batch = pa.Table.from_pylist([typed(table, row) for row in piece], schema=schema)
+    try:
+        with duckdb.connect(str(path)) as connection:
+            for table in tables:
+                schema = arrow_schema(table)
+                batch = schema.empty_table()
                 connection.register("batch", batch)
-                connection.execute(f'INSERT INTO "{table}" SELECT * FROM batch')
+                connection.execute(f'CREATE TABLE "{table}" AS SELECT * FROM batch')
+                for piece in _chunks(rows(table), GROUP):
+                    batch = pa.Table.from_pylist([typed(table, row) for row in piece], schema=schema)
+                    connection.register("batch", batch)
+                    connection.execute(f'INSERT INTO "{table}" SELECT * FROM batch')
+    except duckdb.Error as error:
+        raise OSError(f"{path.name}: {' '.join(str(error).split())}") from error
     os.replace(path, out / "kextract.duckdb")
 
 

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kextract.context import Context
-from kextract.errors import ResourceError
+from kextract.errors import ReadError, ResourceError
 from kextract.gazetteer import NameMatcher
 from kextract.mentions import Mention
+from kextract.readers.decoding import decode
+from kextract.readers.files import read_bytes
 
 #: Types whose values are names; amounts, dates and quantities are read by their grammar.
 NAMED_TYPES = ("agency", "department", "region", "person", "law")
@@ -49,10 +51,10 @@ def read_gazetteer(path: str | Path) -> tuple[Entry, ...]:
         ResourceError: the file is missing, lacks a column, or a row is wrong; the message names the line.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ResourceError(f"{path}: the gazetteer cannot be read as UTF-8 ({error}).") from error
-    reader = csv.DictReader(io.StringIO(text))
+        text, _ = decode(read_bytes(Path(path)))
+    except ReadError as error:
+        raise ResourceError(f"{path}: the gazetteer cannot be read. {error}") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = {"name", "type"} - set(reader.fieldnames or ())
     if missing:
         raise ResourceError(f"{path}: the gazetteer needs the columns name and type; {min(missing)} is missing.")
