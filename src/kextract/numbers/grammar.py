@@ -44,9 +44,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "minus": re.compile(rf"(?:(?P<minus>-|{_one_of(syntax()['minus'])})|\+)\s?"),
         "fraction": re.compile(
             rf"(?:(?P<whole>.+?)(?:{_one_of(syntax()['whole_and'])}))?"
-            rf"(?:(?P<below>.+?)\s?{syntax()['fraction']}\s?(?P<above>.+)|(?P<num>\d+)/(?P<den>\d+))",
+            rf"(?:(?P<below>.+?){syntax()['fraction']}(?P<minus>{_one_of(syntax()['minus'])})?(?P<above>.+)|(?P<num>\d+)/(?P<den>\d+))",
             re.ASCII,
         ),
+        "mixed": re.compile(r"(?P<whole>\d{1,6})\s{1,2}(?P<num>\d{1,4})/(?P<den>\d{1,4})", re.ASCII),
+        "spaced_groups": re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?", re.ASCII),
         "spaced_scale": re.compile(rf"(?:^|\s)(?:{scales})\s+\d+(?![,\d]|\s?(?:{units}))", re.ASCII),
     }
 
@@ -169,7 +171,7 @@ def value_of(text: str) -> Decimal | None:
         below = _exact(fraction["below"] or fraction["den"])
         if whole is None or above is None or not below or (fraction["whole"] and above >= below):
             return None
-        return whole + above / below
+        return whole + above / below if not fraction["minus"] else whole - above / below
     return _exact(text)
 
 
@@ -178,6 +180,25 @@ def _exact(text: str) -> Decimal | None:
         value = _words(text)
         if value is None:
             return None
+        return _exact_of(value)
+
+
+def _written(text: str) -> Decimal | None:
+    """Return the value of a number in a notation of its own, or None."""
+    patterns = _patterns()
+    mixed = patterns["mixed"].fullmatch(text)
+    if mixed and 0 < int(mixed["num"]) < int(mixed["den"]):
+        return int(mixed["whole"]) + Decimal(mixed["num"]) / Decimal(mixed["den"])
+    if patterns["spaced_groups"].fullmatch(text):
+        return Decimal(text.replace(" ", ""))
+    if text[:1] == "." and text[1:].isascii() and text[1:].isdigit():
+        return _exact_of(Decimal("0" + text))
+    half = syntax()["half"].get(text)
+    return Decimal(half) if half else None
+
+
+def _exact_of(value: Decimal) -> Decimal:
+    with localcontext(_CONTEXT):
         return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
 
 
@@ -185,7 +206,8 @@ def parse_number(text: str) -> Decimal | None:
     """Return the value of a string that is one exact number.
 
     Understood are digits with or without separators, Sino-Korean and native numerals, mixtures of both with powers of
-    ten thousand, decimals and fractions in digits and words, full-width digits, Hanja numerals and signs.
+    ten thousand, decimals and fractions in digits and words, full-width digits, Hanja numerals and signs; also digits
+    grouped by spaces (1 234 567) and whole numbers with a fraction behind a space (1 4/5).
 
     Args:
         text: the number; spaces around it and between its parts are ignored.
@@ -203,10 +225,14 @@ def parse_number(text: str) -> Decimal | None:
     if sign:
         negative = sign["minus"] is not None
         plain = plain[sign.end() :]
+    value = _written(plain)
+    if value is not None:
+        return -value if negative else value
     if _patterns()["spaced_scale"].match(plain) or re.search(r"[\d.,]\s+[\d.,]", plain, re.ASCII):
         return None
     plain = re.sub(r"\s+", "", plain)
-    value = None if plain in syntax()["words"] else value_of(plain)
+    if plain not in syntax()["words"]:
+        value = value_of(plain)
     if value is None:
         return None
     return -value if negative else value

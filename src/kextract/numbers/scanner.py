@@ -96,6 +96,8 @@ def _unit_follows(text: str, end: int, *, word: str, vague: bool) -> bool:
         if vague and not any(char in patterns().powers for char in word):
             touching = syntax()["vague_touching"].get(word)
             return unit.form in touching if touching else unit.native != "" or unit.iso != ""
+        if unit.kind == "percent" and len(unit.form) > 1:
+            return True
         return unit.native == "f" or (unit.iso != "" and len(word) > 1 and word not in numerals().determiners)
     return False
 

@@ -87,6 +87,11 @@ def _with_currency(text: str, number: Number, words: Money, *, damaged: bool) ->
         low, high, end = low * factor, high * factor, magnitude.end()
     elif low == high and not text[number.end - 1].isdigit():
         low = high = words.understood(text, number)
+    cents = words.cents.match(text, end) if currency in words.with_cents and after and low == high else None
+    hundredths = value_of(cents["number"]) if cents else None
+    if cents and hundredths:
+        low = high = low + hundredths / 100
+        end = cents.end()
     return _Sum(start, end, low, high, currency, "currency", 0.95, vague=number.vague, more=number.more)
 
 

@@ -46,6 +46,8 @@ class Money:
         self.after_forms = tuple(money["after"])
         self.magnitude = re.compile(rf"[ ]?(?P<word>{_any(cues['magnitudes'])})(?![A-Za-z])")
         self.magnitudes = {word: Decimal(value) for word, value in cues["magnitudes"].items()}
+        self.cents = re.compile(cues["cents"]["pattern"])
+        self.with_cents = frozenset(cues["cents"]["currencies"])
         self.cue_after = re.compile(rf"[^\d\n.(]{{0,5}}(?:{_any(money['after'])})")
         self.no_money = re.compile(_any(money["no_money"]))
         self.sure_ends = frozenset(money["sure_ends"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kextract.context import Context
@@ -93,8 +93,18 @@ def _is_taken(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def _below_zero(text: str, start: int) -> bool:
-    before = text[max(0, start - 4) : start].rstrip(" ")
+    before = text[max(0, start - 8) : start].rstrip(" ")
     return before.endswith(tuple(syntax()["below_zero"]["words"]))
+
+
+def _scale_of_degrees(text: str, start: int, unit: Unit) -> Unit:
+    """Return the unit of a temperature: degrees of another scale where the word for it stands before the number."""
+    scales = syntax()["scales_of_degrees"]
+    if unit.unit != scales["degree"]:
+        return unit
+    before = text[max(0, start - 8) : start].split()
+    name = next((word for word in reversed(before) if word not in syntax()["below_zero"]["words"]), "")
+    return replace(unit, unit=scales["words"][name]) if name in scales["words"] else unit
 
 
 def _with_unit(text: str, number: Number, word_ends: Callable[[int], bool] | None) -> _Quantity | None:
@@ -123,6 +133,7 @@ def _with_unit(text: str, number: Number, word_ends: Callable[[int], bool] | Non
     if is_label(text, number, end):
         return None
     score = rules[unit.rule].score if unit.rule else None
+    unit = _scale_of_degrees(text, start, unit)
     return _Quantity(start, end, minimum, maximum, unit, "counter", score or _SCORE, number.vague, number.more)
 
 
