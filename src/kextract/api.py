@@ -205,7 +205,15 @@ def check_types(types: Iterable[str] | None) -> tuple[str, ...]:
 def analyse_repaired(
     repaired: Repaired, published: dt.date | None, types: Sequence[str], nlp: Any = None, doc_id: str = ""
 ) -> Extraction:
-    """Extract from a repaired text; see `extract`. Also takes `kextract.pipeline.Stages` for `nlp`."""
+    """Extract from a repaired text; see `extract`. Also takes `kextract.pipeline.Stages` for `nlp`.
+
+    Args:
+        repaired: raw and repaired text.
+        published: publication date, or None for the one that the text states.
+        types: entity types to keep.
+        nlp: a spaCy pipeline, `kextract.pipeline.Stages`, or None for the stages of this process.
+        doc_id: identifier for the rows.
+    """
     from kextract.pipeline import Stages, stages
 
     if nlp is None or isinstance(nlp, Stages):
@@ -216,7 +224,14 @@ def analyse_repaired(
 
 
 def extraction_of(repaired: Repaired, context: Context, types: Sequence[str], doc_id: str = "") -> Extraction:
-    """Return the rows of a text whose context has been through all stages."""
+    """Return the rows of a text whose context has been through all stages.
+
+    Args:
+        repaired: raw and repaired text.
+        context: what all stages know of the repaired text.
+        types: entity types to keep.
+        doc_id: identifier for the rows.
+    """
     from kextract.tables.rows import edit_rows, entity_rows
 
     layout = context.layout or Layout()

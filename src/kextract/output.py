@@ -182,7 +182,14 @@ def _rows_again(
 
 
 def write_run_json(folder: Path, settings: Settings, formats: tuple[str, ...], summary: Summary) -> None:
-    """Write `run.json`: version, configuration, counts, warnings and speed."""
+    """Write `run.json`: version, configuration, counts, warnings and speed.
+
+    Args:
+        folder: folder of the tables.
+        settings: the settings.
+        formats: formats of the tables.
+        summary: the counts.
+    """
     values = {
         "version": __version__,
         "python": platform.python_version(),

@@ -106,7 +106,13 @@ class Stages:
         self.steps.append(resolve_mentions)
 
     def begin(self, text: str, published: dt.date | None, damage: float = 0.0) -> Context:
-        """Return what is known of a text before the first of `steps`; arguments as for a call."""
+        """Return what is known of a text before the first of `steps`; arguments as for a call.
+
+        Args:
+            text: a text composed to NFC.
+            published: publication date, or None.
+            damage: how damaged the release is, 0 to 1.
+        """
         layout = layout_of(text)
         return Context(published=published or layout.published, layout=layout, damage=damage)
 

@@ -16,6 +16,17 @@ def eval_command(folder: Path, gold: Path, split: str, report: Path | None, raw:
     """Score one folder of tables, print the scores, return the exit status.
 
     Mistakes are listed for dev only, so that the test split stays unseen.
+
+    Args:
+        folder: folder of tables.
+        gold: folder of gold.
+        split: `dev` or `test`.
+        report: file to write, .html, .md or .json, or None.
+        raw: folder of the raw files, or None for the one beside the gold.
+
+    Raises:
+        UsageError: the report has another suffix.
+        GoldError: the gold or the tables break their rules.
     """
     if report is not None and report.suffix.lower() not in FORMATS:
         raise UsageError(f"{report}: a report is written as {', '.join(FORMATS)}; name the file so.")

@@ -33,7 +33,20 @@ def severity_of(value: str | None) -> float | str | None:
 def garble_command(
     file: Path, seed: int, mode: str, severity: str | None, out: Path | None, layout: bool, explain: bool
 ) -> int:
-    """Damage a clean release; the text goes to stdout or a file, the losses to stderr when asked for."""
+    """Damage a clean release; the text goes to stdout or a file, the losses to stderr when asked for.
+
+    Args:
+        file: a release as text.
+        seed: seed of the generator.
+        mode: A, H or B.
+        severity: see `severity_of`.
+        out: file to write, or None for stdout.
+        layout: also damage the layout.
+        explain: list the losses on stderr.
+
+    Raises:
+        UsageError: the release cannot be read, the severity is none, or the file cannot be written.
+    """
     factor = severity_of(severity)
     release = read_release(file)
     garbled = garble(unicodedata.normalize("NFC", release.raw), seed, mode, factor, layout=layout)

@@ -14,7 +14,19 @@ SUFFIXES = {"jsonl": ".jsonl", "doccano": ".jsonl", "label-studio": ".json", "br
 
 
 def export_command(gold: Path, name: str, out: Path, split: str | None, raw: Path | None) -> int:
-    """Write gold for an annotation tool; return the exit status."""
+    """Write gold for an annotation tool; return the exit status.
+
+    Args:
+        gold: folder of gold.
+        name: name of the tool's format.
+        out: file or folder to write.
+        split: only `dev` or `test`, or None for both.
+        raw: folder of the raw files, or None for the one beside the gold.
+
+    Raises:
+        UsageError: nothing belongs to the split, or the file cannot be written.
+        GoldError: the gold breaks its own rules.
+    """
     documents = load_gold(gold, raw=raw)
     if split is not None:
         documents = [document for document in documents if document.split == split]
@@ -29,6 +41,16 @@ def import_command(path: Path, name: str, gold: Path, raw: Path | None) -> int:
     """Read what an annotation tool wrote into a folder of gold; return the exit status.
 
     All is checked before the first file is written. Gold of the same raw file is replaced.
+
+    Args:
+        path: file or folder of the tool.
+        name: name of the tool's format.
+        gold: folder of gold to write into.
+        raw: folder of the raw files, or None for the one beside the gold.
+
+    Raises:
+        UsageError: nothing that can be read, two files for one name, or a folder that cannot be written.
+        GoldError: the gold breaks its own rules.
     """
     if name not in FORMATS:
         raise UsageError(f"Unknown format {name!r}; the formats are {', '.join(FORMATS)}.")

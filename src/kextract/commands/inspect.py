@@ -29,7 +29,16 @@ _COLOURS = {
 
 
 def show_command(file: Path, level: str, published: str | None) -> int:
-    """Print one release: repaired text with coloured mentions, then the entities."""
+    """Print one release: repaired text with coloured mentions, then the entities.
+
+    Args:
+        file: a release as text.
+        level: level of repair.
+        published: publication date, ISO 8601, where the text states none.
+
+    Raises:
+        UsageError: the file cannot be read, or the date is none.
+    """
     from kextract.api import as_date, extract
 
     release = read_release(file)
@@ -132,7 +141,11 @@ def schema_command(as_json: bool) -> int:
 
 
 def status_command(folder: Path) -> int:
-    """Print what a run has done and left; exit status 0 when nothing is left, 1 otherwise."""
+    """Print what a run has done and left; exit status 0 when nothing is left, 1 otherwise.
+
+    Raises:
+        UsageError: no run has worked in the folder.
+    """
     plan_path = folder / ".kextract" / "plan.json"
     if not plan_path.exists():
         raise UsageError(f"{folder}: no run has worked here; a folder that `kextract run --out` wrote is wanted.")

@@ -14,6 +14,11 @@ from kextract.errors import UsageError
 def names_command(kind: str, name: str, on: str | None) -> int:
     """Print the lives of a name; the one that holds on the day is marked.
 
+    Args:
+        kind: `agency` or `region`.
+        name: a full name or a short form.
+        on: the day, ISO 8601, or None for today.
+
     Raises:
         UsageError: no gazetteer knows the name, or the day is no date.
     """

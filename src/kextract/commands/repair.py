@@ -14,7 +14,17 @@ from kextract.commands.releases import read_release
 
 
 def repair_command(file: Path, level: str, explain: bool, published: str | None) -> int:
-    """Print the diff; return the exit status."""
+    """Print the diff; return the exit status.
+
+    Args:
+        file: a release as text.
+        level: level of repair.
+        explain: also print evidence, runners-up and abstentions.
+        published: publication date, ISO 8601, where the text states none.
+
+    Raises:
+        UsageError: the file cannot be read, or the date is none.
+    """
     release = read_release(file)
     repaired = repair_text(release.raw, level, published=as_date(published))
     console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
@@ -66,7 +76,13 @@ def diff_lines(repaired: Repaired) -> list[Text]:
 
 
 def explanation(repaired: Repaired, edit: Edit, abstained: bool = False) -> Text:
-    """Return what was seen at an edit or a suspected loss, who voted, the runner-up and the confidence."""
+    """Return what was seen at an edit or a suspected loss, who voted, the runner-up and the confidence.
+
+    Args:
+        repaired: the text.
+        edit: one of its edits or suspected losses.
+        abstained: whether it was left alone.
+    """
     raw = repaired.raw
     before = raw[max(0, edit.raw_start - 15) : edit.raw_start].replace("\n", "⏎")
     after = raw[edit.raw_end : edit.raw_end + 15].replace("\n", "⏎")

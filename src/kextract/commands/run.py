@@ -17,7 +17,18 @@ INTERRUPTED = 130
 
 
 def run_command(options: dict[str, Any], config: Path | None) -> int:
-    """Run, print the summary, return the exit status."""
+    """Run, print the summary, return the exit status.
+
+    Args:
+        options: arguments of `kextract.run`; those that are None were not given.
+        config: file with further options, which those given outrank.
+
+    Returns:
+        0 all read, 1 some documents failed, 3 a gold score below its floor, 130 interrupted or not written.
+
+    Raises:
+        UsageError: an option that cannot be, or no SOURCE or --out.
+    """
     merged = {**(read_config(config) if config else {}), **{k: v for k, v in options.items() if v is not None}}
     if not merged.get("sources"):
         raise UsageError("Name at least one SOURCE: a file, a folder or a pattern, such as: kextract run data/raw.")

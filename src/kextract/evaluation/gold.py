@@ -161,7 +161,11 @@ def _check_twins(documents: Iterable[GoldDocument]) -> None:
 
 
 def load_document(path: Path, raw: Path | None = None) -> GoldDocument:
-    """Read and check one file of gold; see `load_gold`."""
+    """Read and check one file of gold; see `load_gold`.
+
+    Raises:
+        GoldError: the file cannot be read as JSON, breaks a rule, or bears another name than its doc_id.
+    """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:

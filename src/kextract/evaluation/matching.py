@@ -184,7 +184,13 @@ def assign(weights: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
 def best_pairs(
     gold: Sequence[Any], predicted: Sequence[Any], score: Callable[[Any, Any], int]
 ) -> list[tuple[int, int]]:
-    """Assign any two lists by a score of pairs; `score` gives an integer of at least 0."""
+    """Assign any two lists by a score of pairs; `score` gives an integer of at least 0.
+
+    Args:
+        gold: one list.
+        predicted: the other.
+        score: gives of one of each an integer of at least 0.
+    """
     if not gold or not predicted:
         return []
     return assign([[score(one, other) for other in predicted] for one in gold])

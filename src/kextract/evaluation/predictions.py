@@ -64,6 +64,11 @@ def read_predictions(folder: Path, gold: Collection[GoldDocument]) -> dict[str, 
 def check_row(table: str, row: Row, raw: str | None) -> None:
     """Refuse a row whose offsets cannot be.
 
+    Args:
+        table: name of the table.
+        row: the row.
+        raw: the raw text, or None where it is not at hand.
+
     Raises:
         UsageError: a span that is turned around or leaves the text, or a mention that does not read `raw_text`.
     """

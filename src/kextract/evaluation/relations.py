@@ -35,7 +35,13 @@ def slot(row: Row, name: str) -> Slot:
 
 
 def similarity(table: str, gold: Row, predicted: Row) -> int:
-    """Return how alike two rows are, in millionths: shares of equal slots, then of common text."""
+    """Return how alike two rows are, in millionths: shares of equal slots, then of common text.
+
+    Args:
+        table: name of the table.
+        gold: a row of gold.
+        predicted: a row of a run.
+    """
     common: int = min(gold["raw_end"], predicted["raw_end"]) - max(gold["raw_start"], predicted["raw_start"])
     known = [(slot(gold, name), slot(predicted, name)) for name in IDENTITY[table]]
     related = common > 0 or any(_likeness(one, other) for one, other in known)
@@ -57,7 +63,13 @@ def _likeness(one: Slot, other: Slot) -> float:
 
 
 def align(table: str, gold: Sequence[Row], predicted: Sequence[Row]) -> list[tuple[int, int]]:
-    """Pair the rows of one document so that the sum of the similarities is largest, whatever their order."""
+    """Pair the rows of one document so that the sum of the similarities is largest, whatever their order.
+
+    Args:
+        table: name of the table.
+        gold: rows of gold.
+        predicted: rows of a run.
+    """
     rows = sorted(range(len(gold)), key=lambda i: _order(table, gold[i]))
     columns = sorted(range(len(predicted)), key=lambda j: _order(table, predicted[j]))
     pairs = best_pairs(
@@ -73,6 +85,11 @@ def _order(table: str, row: Row) -> tuple[Any, ...]:
 
 def score_rows(table: str, gold: Sequence[Row], predicted: Sequence[Row]) -> Counter[tuple[str, str]]:
     """Count the slots and rows of one document.
+
+    Args:
+        table: name of the table.
+        gold: rows of gold.
+        predicted: rows of a run.
 
     Returns:
         Counts by (slot, name); names are gold, predicted, right. The slot `row` counts whole rows, right when every

@@ -54,6 +54,7 @@ class _Gaps:
         self.visible = "".join(raw[place] for place in self.places)
 
     def gap(self, position: int) -> int:
+        """Return the number of visible characters before an offset of the raw text."""
         return bisect_left(self.places, position)
 
     def leftmost(self, gap: int, inserted: str) -> int:
@@ -241,6 +242,11 @@ def _paired(
 
 def differences(raw: str, gold: Sequence[Edit], predicted: Sequence[Edit]) -> list[tuple[int, str, str]]:
     """List where Hangul was invented, or not restored although any careful reader would.
+
+    Args:
+        raw: the damaged text.
+        gold: edits of the gold.
+        predicted: edits of a run.
 
     Returns:
         Raw offset, what gold inserts there, what the prediction inserts; sorted by place.

@@ -192,7 +192,13 @@ def measures(count: Any) -> dict[str, Any]:
 
 
 def harmonic(precision: Any, recall: Any, seen: Any) -> Any:
-    """Return F1: 0 where only gold or only predictions exist, NaN where neither does."""
+    """Return F1: 0 where only gold or only predictions exist, NaN where neither does.
+
+    Args:
+        precision: share of the predictions that are right, or NaN.
+        recall: share of the gold that is found, or NaN.
+        seen: number of gold and predicted together.
+    """
     both = ratio(2 * np.nan_to_num(precision) * np.nan_to_num(recall), np.nan_to_num(precision) + np.nan_to_num(recall))
     return np.where(np.asarray(seen) > 0, np.nan_to_num(both), np.nan)
 

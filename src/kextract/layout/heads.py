@@ -30,7 +30,13 @@ def set_title(layout: Layout, line: Line) -> None:
 
 
 def set_published(layout: Layout, found: tuple[dt.date, int, int], line: Line) -> None:
-    """Take a date of a line as the publication date."""
+    """Take a date of a line as the publication date.
+
+    Args:
+        layout: gets the date.
+        found: the date with first and last offset in the text of the line.
+        line: the line that holds it.
+    """
     layout.published = found[0]
     layout.published_span = (line.text_start + found[1], line.text_start + found[2])
 
@@ -57,6 +63,11 @@ def department_names(value: str) -> tuple[str, ...]:
 
 def read_metadata_line(lines: list[Line], kinds: list[str], layout: Layout) -> int | None:
     """Read `date|field|category|agency|departments`, the line under the title of a web copy.
+
+    Args:
+        lines: the lines.
+        kinds: kind of each line, changed in place.
+        layout: gets what the line says.
 
     Returns:
         The index of the line below, or None where there is no such line.
@@ -111,6 +122,11 @@ def _is_issue_line(text: str) -> bool:
 
 def read_head(lines: list[Line], kinds: list[str], layout: Layout) -> int:
     """Read clutter, the head of labelled lines and the title.
+
+    Args:
+        lines: the lines.
+        kinds: kind of each line, changed in place.
+        layout: gets what the head says.
 
     Returns:
         The index of the first line below.

@@ -63,7 +63,14 @@ class Forest:
 
 
 def from_plain(plain: dict[str, Any]) -> Forest:
-    """Build a forest from the plain lists of its file."""
+    """Build a forest from the plain lists of its file.
+
+    Args:
+        plain: `trees` (of each feature, threshold, left, right and value), `columns`, `calibration` and `levels`.
+
+    Raises:
+        KeyError: one of these is missing.
+    """
     trees = plain["trees"]
     inner = max(max(len(tree["feature"]) for tree in trees), 1)
     leaves = max(len(tree["value"]) for tree in trees)

@@ -48,7 +48,13 @@ def table_schema(table: str) -> dict[str, Any]:
 
 
 def write_datapackage(out: Path, tables: list[str], formats: tuple[str, ...]) -> None:
-    """Write the description of the tables in a folder: of their CSV files, or of the first other format."""
+    """Write the description of the tables in a folder: of their CSV files, or of the first other format.
+
+    Args:
+        out: folder of the tables.
+        tables: names of the tables.
+        formats: formats that were written.
+    """
     chosen = "csv" if "csv" in formats else next((name for name in formats if name != "duckdb"), None)
     if chosen is None:
         return

@@ -38,6 +38,12 @@ def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout
     """Return the rows of the mentions of a release, sorted and numbered.
 
     A mention of which no character survives in the raw text gives no row.
+
+    Args:
+        doc_id: identifier of the release.
+        mentions: its mentions, in offsets of the repaired text.
+        repaired: raw and repaired text.
+        layout: zones of the repaired text.
     """
     places = []
     for mention in mentions:

@@ -171,7 +171,14 @@ _ARROW = {
 
 
 def arrow_schema(table: str) -> Any:
-    """Return the Arrow schema of a table; column types never depend on the data."""
+    """Return the Arrow schema of a table; column types never depend on the data.
+
+    Args:
+        table: name of a table of `TABLES`.
+
+    Raises:
+        KeyError: there is no such table.
+    """
     import pyarrow as pa
 
     def arrow_type(kind: str) -> Any:

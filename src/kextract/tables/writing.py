@@ -142,6 +142,7 @@ class _Sink(ABC):
         self.open_part()
 
     def open_part(self) -> None:
+        """Begin the next part under a name of its own."""
         path = self.out / f".{self.table}-{len(self.parts):05d}{self.suffix}.tmp"
         self.parts.append(path)
         self.filled = 0
@@ -158,7 +159,7 @@ class _Sink(ABC):
             self.filled += len(piece)
 
     def close(self) -> None:
-        """Finish the last part and rename."""
+        """Finish the last part and put all in their places; files of an earlier run in the other form go."""
         self.finish()
         single = self.out / f"{self.table}{self.suffix}"
         folder = self.out / self.table
@@ -188,6 +189,8 @@ class _Sink(ABC):
 
 
 class _Parquet(_Sink):
+    """Parquet, in row groups of one size."""
+
     suffix = ".parquet"
 
     def begin(self, path: Path) -> None:
@@ -207,6 +210,8 @@ class _Parquet(_Sink):
 
 
 class _Csv(_Sink):
+    """CSV in UTF-8 with a byte order mark, its text cells guarded against formulas."""
+
     suffix = ".csv"
 
     def begin(self, path: Path) -> None:
@@ -224,6 +229,8 @@ class _Csv(_Sink):
 
 
 class _JsonLines(_Sink):
+    """One JSON object a line, exact."""
+
     suffix = ".jsonl"
 
     def begin(self, path: Path) -> None:
@@ -244,6 +251,8 @@ def _json_value(value: Any) -> Any:
 
 
 class _Xlsx(_Sink):
+    """One sheet a table, written row by row."""
+
     suffix = ".xlsx"
 
     def __init__(self, out: Path, table: str, part: int) -> None:

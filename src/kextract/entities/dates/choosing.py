@@ -108,6 +108,7 @@ def _ends(moment: Moment) -> dt.date:
 
 
 def span_of(first: Moment, second: Moment | None) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of a moment, or of the span between two."""
     begin, end = first.first(), (second or first).last()
     assert begin is not None and end is not None
     return begin, end
@@ -120,6 +121,7 @@ def _distance(today: dt.date, begin: dt.date, end: dt.date) -> int:
 
 
 def weekday_fits(moment: Moment, point: Point) -> bool:
+    """Return whether the first day of a moment falls on the weekday, or one of the two, that the text names."""
     day = moment.first()
     if day is None or not point.weekdays:
         return True

@@ -55,6 +55,7 @@ class _Finder:
         self.name_starts = [start for start, _ in self.names]
 
     def run(self) -> list[Mention]:
+        """Return the mentions, none of which overlap."""
         self._drop_names()
         self._link()
         self._accept_plain()

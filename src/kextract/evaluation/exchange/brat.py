@@ -42,7 +42,11 @@ def _fragments(raw: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def read(path: Path) -> list[Annotated]:
-    """Read the folder."""
+    """Read the folder.
+
+    Raises:
+        ValueError: the folder holds no text, or a line of annotation is none.
+    """
     found = []
     for text in sorted(path.glob("*.txt")):
         raw = text.read_bytes().decode("utf-8")
