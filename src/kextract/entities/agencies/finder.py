@@ -75,7 +75,8 @@ class Finder:
                 keys.setdefault(form.replace(" ", "").removesuffix(end) + mistake, form)
         self._forms = list(keys.values())
         self._spaced = frozenset(form for form in self.names.forms() if " " in form)
-        self._matcher = NameMatcher(keys)
+        #: The automaton over all forms without their spaces.
+        self.matcher = NameMatcher(keys)
 
     def find(self, text: str, context: Context) -> list[Mention]:
         """Return the agencies of a text, in order and without overlap.
@@ -110,7 +111,7 @@ class Finder:
         words = text.split(" ")
         compact = "".join(words)
         ends = list(itertools.accumulate(map(len, words)))
-        for first, last, number in self._matcher.find(compact):
+        for first, last, number in self.matcher.find(compact):
             # one space was taken out after each word
             start, end = first + bisect_right(ends, first), last + bisect_right(ends, last - 1)
             form = self._forms[number]

@@ -17,6 +17,7 @@ _BRACKETS = re.compile(r"「([^「」\n]{2,120})」|『([^『』\n]{2,120})』|�
 _QUOTES = re.compile(
     r"‘([^‘’\n]{4,80})’|“([^“”\n]{4,80})”|'([^'\n]{4,80})'|\"([^\"\n]{4,80})\"|[<〈《]([^<>〈〉《》\n]{4,80})[>〉》]"
 )
+_LONG_WORD = 5
 _WORD_BEFORE = re.compile(r"[가-힣A-Za-z0-9·]+$")
 _HANGUL = re.compile(r"[가-힣]{0,16}")
 
@@ -80,6 +81,12 @@ def _starts_soundly(text: str, start: int) -> bool:
     return start == 0 or not ("가" <= text[start - 1] <= "힣" or text[start - 1].isalnum())
 
 
+def _no_name(content: str) -> bool:
+    """Return whether a bracketed text ends in a word such as 비법; a long last word may end so too (주거환경정비법)."""
+    last = content.rpartition(" ")[2]
+    return len(last) <= _LONG_WORD and _heads("not_names").search(content) is not None
+
+
 def _bracketed(text: str) -> list[_Found]:
     found = []
     for pattern, heads, score in ((_BRACKETS, "bracket_heads", 0.97), (_QUOTES, "quote_heads", 0.85)):
@@ -90,7 +97,7 @@ def _bracketed(text: str) -> list[_Found]:
             while text[start] == " ":
                 start += 1
             content = text[start:end]
-            if end - start < 2 or not _heads(heads).search(content) or _heads("not_names").search(content):
+            if end - start < 2 or not _heads(heads).search(content) or _no_name(content):
                 continue
             if content in patterns()["generic"]:
                 continue
