@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 OUT ?= out
-# Clean text to train on: releases as jsonl(.xz) with a column text, statutes as text(.xz), one paragraph a line.
+# Clean text to train on: releases as jsonl(.xz) with a column text, statutes and (FORMAL) news as text(.xz), one paragraph a line.
 PRESS ?= corpora/press.jsonl.xz
 STATUTES ?= corpora/statutes.txt.xz
+FORMAL ?=
 
 .PHONY: setup run test lint eval bench bench-values train-repair soak docs clean
 
@@ -46,7 +47,7 @@ bench-values: $(STAMP)
 
 train-repair: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
-	$(BIN)/python -m training --press $(PRESS) --statutes $(STATUTES)
+	$(BIN)/python -m training --press $(PRESS) --statutes $(STATUTES) $(if $(FORMAL),--formal $(FORMAL))
 
 soak: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from training.decision_data import Damaged, damaged_copies, syllables
-from training.decision_table import pieces, releases
+from training.decision_table import analyser, pieces, releases
 
 from kextract.alignment import Edit
 from kextract.layout import analyse
@@ -89,7 +89,7 @@ def forests(folder: Path) -> dict[int, boosting.Forest]:
 def repaired(damaged: Damaged, forest: boosting.Forest | None) -> tuple[dict[str, Found], float]:
     """Repair one text at both levels; also return the seconds that one level takes."""
     started = time.perf_counter()
-    gathered = gathering.gather(damaged.text, analyse(damaged.text), damaged.published, decision.gate())
+    gathered = gathering.gather(damaged.text, analyse(damaged.text), damaged.published, decision.gate(), analyser())
     found = {level: decision.decide(gathered, level, forest) for level in LEVELS}
     return found, time.perf_counter() - started
 

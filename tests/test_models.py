@@ -79,7 +79,9 @@ def test_probabilities_after_a_context_sum_to_about_one(context: str) -> None:
     digits = {alphabet.number(str(digit)) for digit in range(1, 10)}
     before = alphabet.encode(context)
     rows = np.array([[*before, number] for number in numbers if number not in digits])
-    assert np.exp(model.log_probabilities(rows)[:, -1]).sum() == pytest.approx(1, abs=0.08)
+    assert np.exp(model.log_probabilities(rows)[:, -1]).sum() == pytest.approx(
+        1, abs=0.15
+    )  # a byte a figure, some twentieth each
 
 
 @pytest.mark.parametrize(("gap", "text", "string"), RESTORES)
@@ -139,7 +141,7 @@ def test_shipped_files_are_small_and_have_cards() -> None:
     folder = resources.files("kextract.resources").joinpath("models")
     sizes = {file.name: len(file.read_bytes()) for file in folder.iterdir() if file.is_file()}
     assert sum(sizes.values()) <= 10_000_000
-    assert max(sizes.values()) <= 4_500_000
+    assert max(sizes.values()) <= 5_000_000
     gap = json.loads(read_bytes("models/gap.card.json"))
     table = json.loads(read_bytes("models/ngrams.card.json"))
     assert gap["seed"]
@@ -166,3 +168,13 @@ def test_gap_states_cover_the_gaps_of_the_spans() -> None:
     assert len(whole.positions) == len(text) + 1
     assert np.allclose(whole.missing[[3, 250]], states.missing[[0, 6]], atol=1e-3)
     assert len(model.encode(text, []).positions) == 0
+
+
+def test_a_window_has_the_same_middle_either_way() -> None:
+    model = gaps.load()
+    numbers = np.random.default_rng(3).integers(alphabets.FIRST, 1000, (5, gaps.WINDOW))
+    odds, states = model._run(numbers)
+    near_odds, near_states = model._run(numbers, near=True)
+    middle = gaps.WINDOW // 2
+    assert near_odds[:, 0] == pytest.approx(odds[:, middle], abs=1e-3)
+    assert near_states[:, 0] == pytest.approx(states[:, middle], abs=1e-3)

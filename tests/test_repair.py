@@ -15,9 +15,10 @@ from kextract.alignment import Edit, apply_edits
 from kextract.api import repair
 from kextract.garbling import garble
 from kextract.layout import analyse
-from kextract.repairing import boosting, frames, grammar, links, propose, restoring, vocabulary
+from kextract.pipeline import default_analyser
+from kextract.repairing import boosting, fluency, frames, grammar, links, propose, restoring, vocabulary
 from kextract.repairing.candidates import Candidate
-from kextract.repairing.evidence import allowed
+from kextract.repairing.evidence import allowed, host
 from kextract.repairing.hangul import particle_fits
 from kextract.repairing.names import HoleIndex
 
@@ -180,6 +181,49 @@ def test_numerals_are_never_proposed() -> None:
     assert not allowed("3 원", 1, "천")
     assert not allowed("()", 1, "월")
     assert allowed("협력 강화", 2, "을")
+
+
+def test_units_of_time_only_behind_figures_that_bear_them() -> None:
+    assert allowed("2025 말까지", 4, "년")
+    assert allowed("’25 말까지", 3, "년")
+    assert not allowed("지난 9일부터 3 동안", 9, "년")
+    assert not allowed("12025 말", 5, "년")
+    assert allowed("오는 30 열린다", 5, "일")
+    assert not allowed("7시간 30, 서울", 6, "일")
+    assert not allowed("지난 40 동안", 5, "일")
+    assert not allowed("올해 13 초", 5, "월")
+
+
+@pytest.mark.parametrize("position", [0, 3, 20, 41, 60])
+def test_a_window_stays_in_its_line(position: int) -> None:
+    text = "첫 줄이다\n" + "둘째 줄은 매우 길어서 앞뒤로 빈칸이 여럿 있는 문장이다 " * 2 + "\n셋째"
+    start, end = fluency.window(text, position)
+    assert start <= position <= end
+    assert "\n" not in text[start:end]
+    assert position - start <= fluency.FARTHEST
+    assert end - position <= fluency.FARTHEST
+
+
+def test_kiwi_prefers_the_whole_word() -> None:
+    asked = fluency.Fluency("스마시티 협력 강화한다", default_analyser())
+    whole, wrong, nothing = asked.gains([(2, "트"), (2, "은"), (2, "")])
+    assert whole > 5 > wrong
+    assert nothing == 0
+
+
+def test_a_particle_behind_a_bracket_belongs_to_the_word_before_it() -> None:
+    text = "업무협약(MOU)체결했다"
+    place = text.index(")") + 1
+    assert host(text, place) == "업무협약"
+    assert host("각국 (MOU)체결", 8) == ""
+    consonant, vowel = fluency.Fluency(text, default_analyser()).gains([(place, "을"), (place, "를")])
+    assert consonant > vowel
+
+
+def test_a_particle_between_two_words_may_have_lost_its_space() -> None:
+    asked = fluency.Fluency("국토교통부주관하고 협회가 참여했다", default_analyser())
+    [joined] = asked.gains([(5, "가")])
+    assert joined > 0
 
 
 def test_a_forest_adds_its_trees() -> None:

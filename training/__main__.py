@@ -1,4 +1,4 @@
-"""Everything that `make train-repair` does: n-grams, network, combination, table.
+"""Everything that `make train-repair` does: n-grams, network, combination, word counts, decision.
 
 python -m training --press press.jsonl.xz --statutes statutes.txt.xz --minutes 100
 """
@@ -6,8 +6,23 @@ python -m training --press press.jsonl.xz --statutes statutes.txt.xz --minutes 1
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from training import corpus, evaluate, ngram, train
+from training import (
+    corpus,
+    decision,
+    decision_lexicon,
+    decision_table,
+    decision_valency,
+    evaluate,
+    ngram,
+    train,
+)
+
+#: Evidence of the damaged releases, and the forests of the folds for benchmarks/repair.py.
+TABLE, FOLDS = Path("build/decision.npz"), Path("build/repair")
+#: Its dev releases teach the decision, too.
+GOLD = Path("data/gold")
 
 
 def main() -> None:
@@ -18,10 +33,17 @@ def main() -> None:
     parser.add_argument("--seed", default="20191125")
     options = parser.parse_args()
     press = ["--press", str(options.press)]
-    texts = ["--statutes", str(options.statutes), "--about", options.about]
-    ngram.main(press + texts)
-    train.main([*press, *texts, "--minutes", options.minutes, "--seed", options.seed])
+    statutes = ["--statutes", str(options.statutes)]
+    formal = ["--formal", *map(str, options.formal)] if options.formal else []
+    about = ["--about", options.about]
+    ngram.main([*press, *statutes, *about, *formal])
+    train.main([*press, *statutes, *about, "--minutes", options.minutes, "--seed", options.seed, *formal])
     evaluate.main([*press, "--fit"])
+    decision_lexicon.main([*press, *statutes, *formal])
+    decision_valency.main([*press, *statutes, *formal])
+    TABLE.parent.mkdir(parents=True, exist_ok=True)
+    decision_table.main([*press, *statutes, "--gold", str(GOLD), "--out", str(TABLE)])
+    decision.main(["--table", str(TABLE), "--folds", str(FOLDS)])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import lzma
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,8 @@ PRESS = Path("corpora/press.jsonl.xz")
 STATUTES = Path("corpora/statutes.txt.xz")
 #: A release or paragraph is held out when its index leaves this remainder modulo ten.
 HELD_OUT = 9
+#: Shorter paragraphs of formal text are headings or rests of tables.
+SHORTEST = 15
 _KOREAN = yaml.safe_load((Path(__file__).parent / "korean.yaml").read_text(encoding="utf-8"))
 _SENTENCE = re.compile(_KOREAN["sentence"])
 _AMENDMENT = re.compile(_KOREAN["amendment"])
@@ -28,12 +31,13 @@ _AMENDMENT = re.compile(_KOREAN["amendment"])
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts of the genre and formal text, each in a training and a held-out part."""
+    """Texts of the genre and of statutes, each in a training and a held-out part, and further formal text."""
 
     press: list[str]
     press_held_out: list[str]
     statutes: list[str]
     statutes_held_out: list[str]
+    formal: list[str] = field(default_factory=list)
 
 
 def _lines(path: Path) -> list[str]:
@@ -63,7 +67,10 @@ def add_arguments(parser: argparse.ArgumentParser, *, statutes: bool = True) -> 
     parser.add_argument("--about", default="press releases and statutes", help="what the texts are, for the card")
     parser.add_argument("--press", type=Path, default=PRESS, help="releases, .jsonl(.xz) with title and text")
     if statutes:
-        parser.add_argument("--statutes", type=Path, default=STATUTES, help="formal text, one paragraph a line")
+        parser.add_argument("--statutes", type=Path, default=STATUTES, help="statutes, one paragraph a line")
+        parser.add_argument(
+            "--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line, all to train on"
+        )
 
 
 def described(about: str, corpus: Corpus) -> str:
@@ -86,8 +93,8 @@ def present(*paths: Path) -> None:
             raise SystemExit(f"{path}: no such corpus; name it with --press or --statutes (see training/README.md)")
 
 
-def load(press: Path, statutes: Path) -> Corpus:
-    """Read both corpora; a tenth of each is held out (index modulo ten equal to `HELD_OUT`)."""
+def load(press: Path, statutes: Path, formal: Sequence[Path] = ()) -> Corpus:
+    """Read the corpora; a tenth of releases and statutes is held out (index modulo ten equal to `HELD_OUT`)."""
     releases = read_press(press)
     paragraphs = read_paragraphs(statutes)
     return Corpus(
@@ -95,6 +102,7 @@ def load(press: Path, statutes: Path) -> Corpus:
         press_held_out=[text for index, text in enumerate(releases) if index % 10 == HELD_OUT],
         statutes=[text for index, text in enumerate(paragraphs) if index % 10 != HELD_OUT],
         statutes_held_out=[text for index, text in enumerate(paragraphs) if index % 10 == HELD_OUT],
+        formal=[line for path in formal for line in read_paragraphs(path) if len(line) >= SHORTEST],
     )
 
 

@@ -14,18 +14,19 @@ from kextract.layout import Layout, analyse
 _CLOSED = "0123456789().,"
 
 
-@dataclass(slots=True)
+@dataclass
 class Damaged:
     """One damaged text.
 
     Args:
         text: the damaged text.
         clean: the intact text.
-        lost: by left-aligned place in the damaged text: the syllables lost there, what else went with them, the kind.
+        lost: by left-aligned place in the damaged text without its spaces and the syllables lost there: all that went
+            with them, and the kind.
         name: release it comes from.
         mode: A, H or B of the generator, `free` for a damage that follows no profile, `clean` for none.
         published: publication date.
-        gaps: all syllables lost at a place, those of neighbouring losses too.
+        gaps: by the same place, all syllables lost there, those of neighbouring losses too.
     """
 
     text: str
@@ -39,15 +40,34 @@ class Damaged:
 
     def __post_init__(self) -> None:
         self.layout = analyse(self.text)
+        self._bare = "".join(character for character in self.text if character != " ")
+        self._kinds: dict[int, str] = {}
+        self._spaces = [0]
+        for character in self.text:
+            self._spaces.append(self._spaces[-1] + (character == " "))
+
+    def lose(self, place: int, removed: str, kind: str) -> None:
+        """Note what is lost at a place."""
+        string = syllables(removed)
+        if string:
+            bare = place - self._spaces[place]
+            self.gaps[bare] = self.gaps.get(bare, "") + string
+            self._kinds.setdefault(bare, kind)
+            self.lost[self._key(place, string)] = (removed, kind)
+
+    def _key(self, place: int, string: str) -> tuple[int, str]:
+        """Spaces do not count: a word lost with its space may be restored on either side of the one that stayed."""
+        return left_align(self._bare, place - self._spaces[place], string)
 
     def kind(self, position: int, string: str) -> str:
         """Return the kind of the loss that an insertion makes good, wholly or from one end; empty when it is wrong."""
-        key = left_align(self.text, position, string)
+        key = self._key(position, string)
         if key in self.lost:
             return self.lost[key][1]
-        gap = self.gaps.get(position, "")
+        place = position - self._spaces[position]
+        gap = self.gaps.get(place, "")
         if string and len(gap) > len(string) and (gap.startswith(string) or gap.endswith(string)):
-            return self.lost[left_align(self.text, position, gap)][1]
+            return self._kinds[place]
         return ""
 
 
@@ -67,10 +87,7 @@ def from_runs(clean: str, runs: list[tuple[int, int, str]], name: int, mode: str
     parts.append(clean[position:])
     damaged = Damaged("".join(parts), clean, name, mode, published)
     for place, removed, kind in lost:
-        string = syllables(removed)
-        if string:
-            damaged.gaps[place] = string
-            damaged.lost[left_align(damaged.text, place, string)] = (removed, kind)
+        damaged.lose(place, removed, kind)
     return damaged
 
 

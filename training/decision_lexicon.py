@@ -18,8 +18,8 @@ from training.corpus import load
 
 TARGET = Path("src/kextract/resources/repairing/lexicon.csv.gz")
 HEAD = """# Strings of syllables that stand freely in clean text, with how often; built by training/decision_lexicon.py.
-# Counted in statutes in force (no copyright, Copyright Act art. 7) and releases of local governments; a release counts
-# `weight` times. Words of one release only are left out.
+# Counted in statutes in force (no copyright, Copyright Act art. 7), in news and reports (SOURCES.md) and in releases of
+# local governments; a release counts `weight` times. Words of one release only are left out.
 """
 
 
@@ -44,16 +44,20 @@ def count_runs(texts: Iterable[str]) -> Counter[str]:
     return runs
 
 
-def main() -> None:
+def main(values: list[str] | None = None) -> None:
     """Count and write the lexicon."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--press", type=Path, required=True)
     parser.add_argument("--statutes", type=Path, required=True)
+    parser.add_argument("--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line")
     parser.add_argument("--weight", type=int, default=10)
+    parser.add_argument("--formal-weight", type=int, default=3)
     parser.add_argument("--least", type=int, default=12)
-    options = parser.parse_args()
-    corpus = load(options.press, options.statutes)
+    options = parser.parse_args(values)
+    corpus = load(options.press, options.statutes, options.formal)
     words = free_words(count_runs(corpus.statutes))
+    for word, count in free_words(count_runs(corpus.formal)).items():
+        words[word] += count * options.formal_weight
     releases: Counter[str] = Counter()
     for text in corpus.press:
         releases.update(free_words(Counter(set(RUN.findall(text)))).keys())

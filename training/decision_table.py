@@ -6,7 +6,9 @@ python -m training.decision_table --press PRESS --statutes STATUTES --out build/
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
+import functools
 import json
 import lzma
 import multiprocessing
@@ -16,7 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
+from kextract.entities.words import kiwi_words
 from kextract.repairing import gather
+from kextract.tokenizer import Analyser
 from training.corpus import HELD_OUT, read_paragraphs, useful
 from training.decision_data import Damaged, damaged_copies
 
@@ -36,6 +40,18 @@ def releases(path: Path, seen: bool) -> list[tuple[int, str, dt.date]]:
     return found
 
 
+def annotated(folder: Path) -> list[tuple[int, str, dt.date]]:
+    """Return the undamaged dev releases of the gold, numbered from 100,000; twins and damaged ones are left out."""
+    with (folder / "splits.csv").open(encoding="utf-8", newline="") as file:
+        names = sorted(row["doc_id"] for row in csv.DictReader(file) if row["split"] == "dev")
+    entries = [json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names]
+    return [
+        (100_000 + index, unicodedata.normalize("NFC", entry["text"]), dt.date.fromisoformat(entry["published"]))
+        for index, entry in enumerate(entries)
+        if not entry["edits"]
+    ]
+
+
 def pieces(path: Path, count: int) -> list[tuple[int, str, dt.date]]:
     """Return pieces of held-out statutes, numbered from -1 downwards."""
     lines = [line for index, line in enumerate(read_paragraphs(path)) if index % 10 == HELD_OUT and useful(line)]
@@ -52,12 +68,18 @@ def pieces(path: Path, count: int) -> list[tuple[int, str, dt.date]]:
     return found
 
 
+@functools.cache
+def analyser() -> Analyser:
+    """Return the Kiwi of the pipeline."""
+    return Analyser(kiwi_words())
+
+
 def table_of(
     damaged: Damaged,
 ) -> tuple[np.ndarray, np.ndarray, list[tuple[int, str]], dict[str, int], list[float], int]:
     """Return evidence, whether each option is right, places, kinds of the losses, signs, and characters."""
     assert damaged.layout is not None
-    gathered = gather(damaged.text, damaged.layout, damaged.published)
+    gathered = gather(damaged.text, damaged.layout, damaged.published, analyser=analyser())
     table = gathered.table()
     right = np.array([bool(damaged.kind(o.position, o.string)) for o in gathered.options], dtype=bool)
     kinds: dict[str, int] = {}
@@ -83,17 +105,19 @@ def _work(job: tuple[int, str, dt.date, int]) -> list[tuple[object, ...]]:
     return rows
 
 
-def main() -> None:
+def main(values: list[str] | None = None) -> None:
     """Gather and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--press", type=Path, required=True)
     parser.add_argument("--statutes", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, help="folder of gold whose dev releases are learned from, too")
     parser.add_argument("--copies", type=int, default=3)
     parser.add_argument("--seen", type=int, default=0, help="also this many releases that the models were trained on")
     parser.add_argument("--pieces", type=int, default=60)
     parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
+    options = parser.parse_args(values)
     jobs = [(*one, options.copies) for one in releases(options.press, seen=False)]
+    jobs += [(*one, options.copies) for one in (annotated(options.gold) if options.gold else [])]
     jobs += [(*one, 1) for one in pieces(options.statutes, options.pieces)]
     jobs += [(*one, 1) for one in releases(options.press, seen=True)[: options.seen]]
     started = time.time()

@@ -18,22 +18,26 @@ from training.corpus import load
 
 TARGET = Path("src/kextract/resources/repairing/valency.csv.gz")
 HEAD = """# Particles of the word before a word, by the head of the latter; built by training/decision_valency.py.
-# Counted in statutes in force (no copyright, Copyright Act art. 7) and releases of local governments.
+# Counted in statutes in force (no copyright, Copyright Act art. 7), in news and reports (SOURCES.md)
+# and in releases of local governments.
 """
 _PAIR = re.compile(r"([가-힣]{2,12})[’”'\")]? (?=([가-힣]{2,3}))")
 
 
-def main() -> None:
+def main(values: list[str] | None = None) -> None:
     """Count and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--press", type=Path, required=True)
     parser.add_argument("--statutes", type=Path, required=True)
+    parser.add_argument("--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line")
     parser.add_argument("--weight", type=int, default=10)
+    parser.add_argument("--formal-weight", type=int, default=3)
     parser.add_argument("--least", type=int, default=25)
-    options = parser.parse_args()
-    corpus = load(options.press, options.statutes)
+    options = parser.parse_args(values)
+    corpus = load(options.press, options.statutes, options.formal)
     pairs: Counter[tuple[str, str]] = Counter()
-    for texts, weight in ((corpus.statutes[::2], 1), (corpus.press, options.weight)):
+    weighted = ((corpus.statutes[::2], 1), (corpus.formal, options.formal_weight), (corpus.press, options.weight))
+    for texts, weight in weighted:
         found: Counter[tuple[str, str]] = Counter()
         for text in texts:
             found.update(_PAIR.findall(text))

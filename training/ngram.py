@@ -26,9 +26,9 @@ def arguments(values: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     corpora.add_arguments(parser)
     parser.add_argument("--export", type=Path, default=Path("src/kextract/resources/models"))
-    parser.add_argument("--weight", type=float, default=30.0, help="how many times a release counts")
+    parser.add_argument("--weight", type=float, default=30.0, help="how many times releases and formal text count")
     parser.add_argument("--cutoff", type=int, default=5, help="fewest occurrences of an n-gram that is kept")
-    parser.add_argument("--keep", type=int, default=1_000_000, help="n-grams to keep")
+    parser.add_argument("--keep", type=int, default=1_500_000, help="n-grams to keep")
     parser.add_argument("--discount", type=float, default=0.7)
     return parser.parse_args(values)
 
@@ -126,14 +126,14 @@ def backoffs(tables: list[dict[str, Counts]]) -> None:
 def main(values: list[str] | None = None) -> None:
     """Count, prune and write `ngrams.bin` with its card."""
     options = arguments(values)
-    corpora.present(options.press, options.statutes)
-    corpus = corpora.load(options.press, options.statutes)
+    corpora.present(options.press, options.statutes, *options.formal)
+    corpus = corpora.load(options.press, options.statutes, options.formal)
     chosen = options.export / "alphabet.txt"
     if not chosen.exists():
         chosen.write_text(corpora.make_alphabet(corpus) + "\n", encoding="utf-8")
     alphabet = alphabets.build(chosen.read_text(encoding="utf-8").rstrip("\n"))
     statutes = "\n".join(corpus.statutes) + "\n"
-    press = "\n".join(corpus.press) + "\n"
+    press = "\n".join([*corpus.formal, *corpus.press]) + "\n"
     numbers = ngrams.fold(alphabet.encode(statutes + press), alphabet)
     tables = count(numbers, len(statutes), options.weight)
     estimate(tables, ngrams.rolling(numbers), options.weight, options.discount, len(alphabet.characters))
@@ -155,7 +155,11 @@ def main(values: list[str] | None = None) -> None:
         "what": "character n-grams, interpolated absolute discounting, pruned",
         "data": corpora.described(options.about, corpus),
         "order": ngrams.ORDER,
-        "characters": {"statutes": len(statutes), "releases": len(press)},
+        "characters": {
+            "statutes": len(statutes),
+            "formal": sum(len(text) + 1 for text in corpus.formal),
+            "releases": sum(len(text) + 1 for text in corpus.press),
+        },
         "weight_of_releases": options.weight,
         "cutoff": options.cutoff,
         "discount": options.discount,

@@ -49,6 +49,7 @@ def arguments(values: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--press-share", type=float, default=0.03)
     parser.add_argument("--varied-share", type=float, default=0.18, help="releases with other nouns and figures")
+    parser.add_argument("--formal-share", type=float, default=0.4, help="of news and reports, where --formal names any")
     parser.add_argument("--blur", type=float, default=0.03, help="share of characters hidden from the network")
     parser.add_argument("--dropout", type=float, default=0.15)
     parser.add_argument("--statute-characters", type=int, default=24_000_000)
@@ -109,14 +110,15 @@ def evaluate(network: GapNetwork, batches: list[Batch]) -> dict[str, float]:
 
 
 def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alphabets.Alphabet) -> list[Stream]:
-    """Return the streams of training (releases, varied ones, statutes) and the held-out ones, kept in `--out`."""
+    """Return the streams of training (releases, varied ones, statutes, formal text) and held out, kept in `--out`."""
     sizes = [options.press.stat().st_size, options.statutes.stat().st_size]
-    mark = f"3 {sizes} {options.seed} {options.statute_characters} {''.join(alphabet.characters)}"
+    sizes += [path.stat().st_size for path in options.formal]
+    mark = f"4 {sizes} {options.seed} {options.statute_characters} {''.join(alphabet.characters)}"
     kept = options.out / f"streams-{hashlib.sha256(mark.encode()).hexdigest()[:12]}.npz"
     names = [field.name for field in fields(Stream)]
     if kept.exists():
         with np.load(kept) as arrays:
-            return [Stream(*(arrays[f"{index}{name}"] for name in names)) for index in range(5)]
+            return [Stream(*(arrays[f"{index}{name}"] for name in names)) for index in range(6)]
     order = np.random.default_rng(options.seed).permutation(len(corpus.statutes))
     sentences = [text for text in (corpus.statutes[index] for index in order) if corpora.useful(text)]
     held_out = [text for text in corpus.statutes_held_out if corpora.useful(text)]
@@ -124,6 +126,7 @@ def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alpha
         stream(corpus.press, alphabet, 1 << 40, titles=True),
         stream(vary(corpus.press, sentences[:20_000], 12, 0.5, options.seed), alphabet, 1 << 40, titles=True),
         stream(sentences, alphabet, options.statute_characters, titles=False),
+        stream(corpus.formal or sentences[:1000], alphabet, 1 << 40, titles=False),
         stream(corpus.press_held_out, alphabet, 1 << 40, titles=True),
         stream(held_out, alphabet, 400_000, titles=False),
     ]
@@ -155,13 +158,13 @@ def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str,
 def main(values: list[str] | None = None) -> None:
     """Train until the time is used up."""
     options = arguments(values)
-    corpora.present(options.press, options.statutes)
+    corpora.present(options.press, options.statutes, *options.formal)
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.out.mkdir(parents=True, exist_ok=True)
     target = options.export
     target.mkdir(parents=True, exist_ok=True)
-    corpus = corpora.load(options.press, options.statutes)
+    corpus = corpora.load(options.press, options.statutes, options.formal)
     chosen = target / "alphabet.txt"
     if not chosen.exists():
         chosen.write_text(corpora.make_alphabet(corpus) + "\n", encoding="utf-8")
@@ -189,9 +192,15 @@ def main(values: list[str] | None = None) -> None:
         for name, one in (("press", press), ("statutes", statutes))
     }
     noise = np.random.default_rng(options.seed + steps + 1)
+    formal_share = options.formal_share if options.formal else 0.0
     damager = Damager(
         training,
-        [options.press_share, options.varied_share, 1 - options.press_share - options.varied_share],
+        [
+            options.press_share,
+            options.varied_share,
+            1 - options.press_share - options.varied_share - formal_share,
+            formal_share,
+        ],
         options.length,
         options.seed + steps,
     )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kextract.alignment import Edit, Repaired, compose_nfc, repaired_from
 from kextract.context import Context
@@ -15,6 +15,9 @@ from kextract.errors import UsageError
 from kextract.layout import Layout
 from kextract.mentions import TYPES, Mention
 from kextract.readers.decoding import replace_surrogates
+
+if TYPE_CHECKING:
+    from kextract.tokenizer import Analyser
 
 REPAIR_LEVELS = ("off", "safe", "full")
 
@@ -130,13 +133,20 @@ def as_date(value: str | dt.date | None) -> dt.date | None:
         raise UsageError(f"{value!r} is no date; write it as 2019-11-25.") from None
 
 
-def repair(text: str, level: str = "safe", *, published: str | dt.date | None = None) -> Repaired:
+def repair(
+    text: str,
+    level: str = "safe",
+    *,
+    published: str | dt.date | None = None,
+    analyser: Analyser | None = None,
+) -> Repaired:
     """Restore what can be restored with certainty.
 
     Args:
         text: a release, or a piece of one.
         level: `off`, `safe` (edits that a careful reader would all make) or `full` (also the most likely ones).
         published: publication date, where the text does not state it.
+        analyser: holds this process's Kiwi, which is asked where a text is damaged; by default the pipeline's.
 
     Returns:
         The repaired text with its edits and the alignment.
@@ -149,12 +159,12 @@ def repair(text: str, level: str = "safe", *, published: str | dt.date | None = 
     raw = replace_surrogates(text)
     if level == "off":
         return repaired_from(raw, [])
-    from kextract.pipeline import layout_of
+    from kextract.pipeline import default_analyser, layout_of
     from kextract.repairing import propose
 
     composed, _ = compose_nfc(raw)
     layout = layout_of(composed)
-    found = propose(composed, layout, as_date(published) or layout.published, level)
+    found = propose(composed, layout, as_date(published) or layout.published, level, analyser or default_analyser())
     return repaired_from(raw, found.edits, found.damage, found.suspects)
 
 
@@ -183,7 +193,8 @@ def extract(
     """
     wanted = check_types(types)
     date = as_date(published)
-    repaired = globals()["repair"](text, repair, published=date)
+    analyser = getattr(nlp, "analyser", None) or getattr(getattr(nlp, "tokenizer", None), "analyser", None)
+    repaired = globals()["repair"](text, repair, published=date, analyser=analyser)
     return analyse_repaired(repaired, date, wanted, nlp)
 
 

@@ -77,6 +77,12 @@ def _words(gazetteer: str | None) -> list[str]:
     return words
 
 
+@functools.cache
+def default_analyser() -> Analyser:
+    """Return the analyser of the default configuration; its Kiwi is built when it is first asked."""
+    return Analyser(_words(None))
+
+
 #: A stage: reads a text and what earlier stages left in its context, and adds to that.
 Step = Callable[[str, Context], object]
 
@@ -95,7 +101,7 @@ class Stages:
     """
 
     def __init__(self, gazetteer: str | None = None) -> None:
-        self.analyser = Analyser(_words(gazetteer))
+        self.analyser = Analyser(_words(gazetteer)) if gazetteer else default_analyser()
         self.finders: list[tuple[str, Finder]] = [(name, finder(name)) for name in FINDERS]
         if gazetteer:
             from kextract.entities.custom import custom_finder

@@ -154,7 +154,8 @@ def _read(one: _Document) -> None:
 
 def _repair(one: _Document, settings: Settings) -> None:
     one.published = as_date(one.task.published)
-    one.repaired = repair(one.release.raw, settings.repair, published=one.published)
+    analyser = stages(settings.gazetteer).analyser
+    one.repaired = repair(one.release.raw, settings.repair, published=one.published, analyser=analyser)
 
 
 def _begin(one: _Document, settings: Settings) -> None:

@@ -7,16 +7,22 @@ propose; one calibrated decision chooses; what is not certain enough is left alo
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from kextract.layout import Layout
 from kextract.repairing import decision
 from kextract.repairing.found import Found
 from kextract.repairing.gathering import Gathered, gather
 
+if TYPE_CHECKING:
+    from kextract.tokenizer import Analyser
+
 __all__ = ["Found", "Gathered", "gather", "propose"]
 
 
-def propose(text: str, layout: Layout, published: dt.date | None, level: str) -> Found:
+def propose(
+    text: str, layout: Layout, published: dt.date | None, level: str, analyser: Analyser | None = None
+) -> Found:
     """Return the edits of a text.
 
     Args:
@@ -24,5 +30,6 @@ def propose(text: str, layout: Layout, published: dt.date | None, level: str) ->
         layout: its layout; title, metadata and head count as intact.
         published: publication date, or None.
         level: `safe` or `full`.
+        analyser: holds the process's Kiwi, one of the sources; without it the text is asked of the others alone.
     """
-    return decision.decide(gather(text, layout, published, decision.gate()), level)
+    return decision.decide(gather(text, layout, published, decision.gate(), analyser), level)

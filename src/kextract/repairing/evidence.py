@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from kextract.alignment import left_align
 from kextract.repairing.candidates import Candidate
+from kextract.repairing.fluency import Fluency, without_bracket
 from kextract.repairing.hangul import is_hangul, is_particle, particle_fits
 from kextract.repairing.lexicon import free_count
 from kextract.repairing.models import CharacterModels, Proposal
@@ -57,10 +59,16 @@ COLUMNS = (
     "sentence",
     "line_length",
     "gazetteer",
+    "kiwi",
+    "kiwi_margin",
     *(f"sign_{name}" for name in SIGNS),
 )
 _ABSENT = -12.0
+#: Combined log-odds of the character models from which Kiwi is asked, too; below them its figures are `UNASKED`.
+SCREEN = -2.5
+UNASKED = -15.0
 _STOP = data("repairing/grammar.yaml")["sentence_end"]
+_BEHIND = {string: re.compile(shape) for string, shape in data("repairing/grammar.yaml")["behind_figures"].items()}
 Table = npt.NDArray[np.float32]
 
 
@@ -127,6 +135,8 @@ def allowed(text: str, position: int, string: str) -> bool:
         character in numerals for character in string
     ):
         return False
+    if before.isdigit() and string in _BEHIND and not _BEHIND[string].search(text[max(position - 8, 0) : position]):
+        return False
     return not (before in "(（" and after in ")）")
 
 
@@ -139,6 +149,7 @@ class Evidence:
         vocabulary: the document's own words.
         signs: its signs of damage.
         models: the character models over the text.
+        fluency: Kiwi's scores over the text; None where Kiwi is not asked.
     """
 
     def __init__(
@@ -148,8 +159,10 @@ class Evidence:
         vocabulary: Vocabulary,
         signs: Signs,
         models: CharacterModels,
+        fluency: Fluency | None = None,
     ) -> None:
         self.text = text
+        self.fluency = fluency
         self.vocabulary = vocabulary
         self.signs = signs
         self.models = models
@@ -172,12 +185,14 @@ class Evidence:
                 unscored, self.models.score([(o.position, o.string) for o in unscored]), strict=True
             )
         }
-        odds = []
+        odds, combined = [], []
         for row, option in zip(result, options, strict=True):
             score = option.proposal.scores if option.proposal else scores[id(option)]
             row[0], row[1], row[2] = score.gap, score.missing, score.ngram
             odds.append(score.gap + 0.5 * score.ngram)
+            combined.append(score.log_odds)
         self._rivals(result, options, odds)
+        self._ask_kiwi(result, options, combined)
         rates = self.signs.rates()
         for row, option in zip(result, options, strict=True):
             self._fill(row, option, rates)
@@ -200,6 +215,24 @@ class Evidence:
             result[index, 4] = better
             result[index, COLUMNS.index("rival")] = best
 
+    def _ask_kiwi(self, result: Table, options: Sequence[Option], combined: Sequence[float]) -> None:
+        """Fill in Kiwi's gain of the likelier options, and how it stands against others near the same place."""
+        gain, margin = COLUMNS.index("kiwi"), COLUMNS.index("kiwi_margin")
+        result[:, [gain, margin]] = UNASKED
+        if self.fluency is None:
+            return
+        asked = [i for i, option in enumerate(options) if combined[i] >= SCREEN or option.candidates]
+        gains = self.fluency.gains([(options[i].position, options[i].string) for i in asked])
+        for place, (index, value) in enumerate(zip(asked, gains, strict=True)):
+            best = 0.0
+            for step in (-1, 1):
+                other = place + step
+                while 0 <= other < len(asked) and abs(options[asked[other]].position - options[index].position) <= 1:
+                    best = max(best, gains[other])
+                    other += step
+            result[index, gain] = min(max(value, UNASKED), -UNASKED)
+            result[index, margin] = min(max(value - best, UNASKED), -UNASKED)
+
     def _fill(self, row: Table, option: Option, rates: Sequence[float]) -> None:
         text, position, string = self.text, option.position, option.string
         left, right = run_around(text, position)
@@ -218,7 +251,7 @@ class Evidence:
             option.proposal is not None,
             len(string),
             _particle_class(string),
-            _fit(left, string),
+            _fit(left or host(text, position), string),
             _kind(before),
             _kind(after),
             _log(free_count(whole)) if whole else -1,
@@ -240,6 +273,8 @@ class Evidence:
             _log(free_count(string)) if len(string) > 1 and not is_particle(string) else 0.0,
             *line_of(text, position),
             option.named,
+            row[COLUMNS.index("kiwi")],
+            row[COLUMNS.index("kiwi_margin")],
             *rates,
         ]
 
@@ -259,6 +294,13 @@ def run_around(text: str, position: int, reach: int = 12) -> tuple[str, str]:
     while end < len(text) and end - position < reach and "가" <= text[end] <= "힣":
         end += 1
     return text[start:position], text[position:end]
+
+
+def host(text: str, position: int, reach: int = 40) -> str:
+    """Return the word that a bracket ending at a place explains: particles behind the bracket agree with it."""
+    left = text[max(position - reach, 0) : position]
+    plain = without_bracket(left)
+    return "" if plain == left else run_around(plain, len(plain))[0]
 
 
 def line_of(text: str, position: int, reach: int = 400) -> tuple[int, int]:

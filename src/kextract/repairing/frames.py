@@ -16,6 +16,8 @@ from kextract.resources import data
 NEAR = 75
 #: Days around the publication in which a day without month and cue is sure.
 SURE = 9
+#: Days around the publication in which two digits may also be month and day, both without their syllable.
+ALSO = 20
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,10 @@ def _readings(
     if len(rest) <= 2:
         if rest.startswith("0") or int(rest) > 31:
             return []
+        if match["d"] is None and any(
+            _within(nearest(month, day, published), published, ALSO) for month, day in splits(rest)
+        ):
+            return []
         line = text[max(match.start() - 8, 0) : match.start()]
         ahead = True if frames.ahead.search(line) else False if frames.behind.search(line) else None
         one, sure = nearest_day(int(rest), published, ahead)
@@ -184,8 +190,8 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _within(date: dt.date, published: dt.date | None, days: int) -> bool:
-    return published is not None and abs((date - published).days) <= days
+def _within(date: dt.date | None, published: dt.date | None, days: int) -> bool:
+    return date is not None and published is not None and abs((date - published).days) <= days
 
 
 def _fused(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate]:

@@ -12,19 +12,23 @@ from kextract.layout import Layout
 from kextract.repairing import frames, grammar, links, restoring, signs, vocabulary
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.evidence import Evidence, Option, Table, merge
+from kextract.repairing.fluency import Fluency
 
 if TYPE_CHECKING:
     from kextract.repairing.models import CharacterModels
+    from kextract.tokenizer import Analyser
 
 #: Zones that are typed into plain fields, which conversion leaves whole.
 TRUSTED = ("title", "metadata", "head")
 #: Zones that nobody reads.
 SKIPPED = ("boilerplate",)
 #: Proposals of the models below these log-odds are not looked at.
-LEAST = -3.0
+LEAST = -4.0
 #: Share of a text that the models glimpse at first, in stretches of so many characters, and the fewest characters of a
 #: glimpse.
 SHARE, STRETCH, SMALLEST = 0.2, 180, 240
+#: Holed words that Kiwi is asked about before the models look, and the gain (natural log) from which it agrees.
+MOST_ASKED, CLEARLY = 12, 3.0
 
 
 @dataclass(slots=True)
@@ -51,7 +55,9 @@ class Gathered:
         return self.evidence.table(self.options)
 
 
-def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0.0) -> Gathered:
+def gather(
+    text: str, layout: Layout, published: dt.date | None, gate: float = 0.0, analyser: Analyser | None = None
+) -> Gathered:
     """Collect signs, candidates and proposals.
 
     Args:
@@ -60,6 +66,7 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0
         published: publication date, or None.
         gate: damage up to which a text counts as clean after a glimpse of the models, and at once where it shows no
             strong sign; 0 looks at all of it.
+        analyser: holds the process's Kiwi, which is asked in damaged texts only; None leaves this source out.
     """
     trusted = layout.spans(*TRUSTED)
     spans = [(z.start, z.end) for z in layout.zones if z.kind not in (*TRUSTED, *SKIPPED)] or [(0, len(text))]
@@ -75,8 +82,10 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0
     certain = [candidate for candidate in candidates if candidate.certain]
     others = [candidate for candidate in candidates if not candidate.certain]
     options = merge(text, others, (), spans)
-    if gate > 0 and not any(found.strong()):
-        return Gathered(text, found, certain, options, None)
+    fluency = Fluency(text, analyser) if analyser else None
+    if gate > 0 and not (any(found.strong(without=("holed_words",))) or _holed(others, fluency)):
+        found = replace(found, counts={**found.counts, "holed_words": 0})
+        return Gathered(text, replace(found, damage=signs.damage_of(found, None)), certain, options, None)
     try:
         from kextract.repairing.models import CharacterModels
 
@@ -91,9 +100,17 @@ def gather(text: str, layout: Layout, published: dt.date | None, gate: float = 0
         if damage <= gate:
             return Gathered(text, replace(found, damage=damage), certain, options, None)
     options = merge(text, others, models.propose(spans, minimum=LEAST), spans)
-    evidence = Evidence(text, spans, words, found, models)
+    evidence = Evidence(text, spans, words, found, models, fluency)
     evidence.signs = replace(found, damage=signs.damage_of(found, evidence.missing_mean))
     return Gathered(text, evidence.signs, certain, options, evidence)
+
+
+def _holed(candidates: Sequence[Candidate], fluency: Fluency | None) -> bool:
+    """Return whether a word is surely holed: where Kiwi is at hand, the whole word must read better to it, too."""
+    holed = [candidate for candidate in candidates if candidate.log_odds > 0]
+    if fluency is None or not holed:
+        return bool(holed)
+    return max(fluency.gains([(c.start, c.inserted) for c in holed[:MOST_ASKED]])) > CLEARLY
 
 
 def sample(spans: Sequence[tuple[int, int]], share: float) -> list[tuple[int, int]]:

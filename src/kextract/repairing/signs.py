@@ -48,9 +48,9 @@ class Signs:
     characters: int
     damage: float
 
-    def strong(self) -> list[int]:
-        """Return the counts of the signs that a clean text hardly shows."""
-        return [self.counts[name] for name in STRONG]
+    def strong(self, without: Sequence[str] = ()) -> list[int]:
+        """Return the counts of the signs that a clean text hardly shows, those `without` left out."""
+        return [self.counts[name] for name in STRONG if name not in without]
 
     def rates(self) -> list[float]:
         """Return the places per thousand characters, in the order of `NAMES`; short texts count as half a thousand."""

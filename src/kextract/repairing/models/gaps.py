@@ -15,13 +15,16 @@ from kextract.resources import read_bytes
 
 #: Characters on either side that the network sees.
 REACH = 63
-#: Characters on either side that are looked at again when a string of several characters is tried.
-_LOCAL = 24
+#: Characters of the window that is looked at again when an insertion is tried; the gap asked for is in its middle.
+WINDOW = 48
+_LOCAL = WINDOW // 2
 _FLOOR = -12.0
 _BATCH = 64
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+#: What the way that is not asked for is given.
+_NOTHING, _NO_WINDOW = np.zeros((1, 1), dtype=np.int64), np.zeros((1, WINDOW), dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,13 +105,24 @@ class GapModel:
                 (frame[gap : gap + _LOCAL] + string)[-_LOCAL:] + frame[gap + _LOCAL : gap + 2 * _LOCAL]
                 for gap, string in part
             ]
-            odds, states = self._run(self.alphabet.encode("".join(windows)).reshape(len(part), 2 * _LOCAL))
-            logs = self.characters(states[:, _LOCAL])
-            result += [(float(odds[row, _LOCAL]), logs[row]) for row in range(len(part))]
+            odds, states = self._run(self.alphabet.encode("".join(windows)).reshape(len(part), WINDOW), near=True)
+            logs = self.characters(states[:, 0])
+            result += [(float(odds[row, 0]), logs[row]) for row in range(len(part))]
         return result
 
-    def _run(self, numbers: Ints) -> tuple[Floats, Floats]:
-        odds, states = self.encoder.run(None, {"numbers": numbers, "pair_rows": alphabets.pairs(numbers)})
+    def _run(self, numbers: Ints, near: bool = False) -> tuple[Floats, Floats]:
+        """Run one of the two ways through the network: all places of a text, or the middle of each window."""
+        import onnxruntime
+
+        rows = alphabets.pairs(numbers)
+        feeds = {"numbers": _NOTHING, "pair_rows": _NOTHING, "near_numbers": numbers, "near_pair_rows": rows}
+        names = ["near_missing_odds", "near_states"]
+        if not near:
+            feeds = {"numbers": numbers, "pair_rows": rows, "near_numbers": _NO_WINDOW, "near_pair_rows": _NO_WINDOW}
+            names = ["missing_odds", "states"]
+        only = onnxruntime.RunOptions()
+        only.only_execute_path_to_fetches = True
+        odds, states = self.encoder.run(names, feeds, only)
         return odds, states
 
 

@@ -145,7 +145,7 @@ class CharacterModels:
         spans: Iterable[tuple[int, int]] | None = None,
         minimum: float = -2.0,
         width: int = 4,
-        suspicion: float = -2.5,
+        suspicion: float = -3.5,
     ) -> list[Proposal]:
         """Return the insertions of Hangul that the models favour, ascending by place, the best of a gap first.
 
