@@ -234,7 +234,9 @@ def analyse_repaired(
     return extraction_of(repaired, context, types, doc_id)
 
 
-def extraction_of(repaired: Repaired, context: Context, types: Sequence[str], doc_id: str = "") -> Extraction:
+def extraction_of(
+    repaired: Repaired, context: Context, types: Sequence[str], doc_id: str = "", *, sparse: bool = False
+) -> Extraction:
     """Return the rows of a text whose context has been through all stages.
 
     Args:
@@ -242,13 +244,14 @@ def extraction_of(repaired: Repaired, context: Context, types: Sequence[str], do
         context: what all stages know of the repaired text.
         types: entity types to keep.
         doc_id: identifier for the rows.
+        sparse: as for `entity_rows`.
     """
     from kextract.tables.rows import edit_rows, entity_rows
 
     layout = context.layout or Layout()
     mentions: list[Mention] = [m for m in context.mentions if m.type in types]
     rows = {
-        "entities": entity_rows(doc_id, mentions, repaired, layout),
+        "entities": entity_rows(doc_id, mentions, repaired, layout, sparse=sparse),
         "agreements": [],
         "funding": [],
         "events": [],

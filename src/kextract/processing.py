@@ -167,7 +167,7 @@ def _take(step: Step, one: _Document) -> None:
 
 
 def _finish(one: _Document, settings: Settings) -> None:
-    extraction = extraction_of(one.repaired, one.context, settings.types, one.task.doc_id)
+    extraction = extraction_of(one.repaired, one.context, settings.types, one.task.doc_id, sparse=True)
     rows = extraction.rows
     rows["documents"] = [_document_row(one.task, one.release, extraction)]
     result: dict[str, Any] = {"rows": {name: [_plain(row) for row in table] for name, table in rows.items() if table}}
@@ -228,7 +228,7 @@ def _document_row(task: Task, release: Release, extraction: Any) -> dict[str, An
 def publisher(extraction: Any) -> str | None:
     """Return the publishing body: the metadata's, by its official name where an entity there has one."""
     layout = extraction.layout
-    rows = [row for row in extraction.rows["entities"] if row["type"] in ("agency", "region") and row["value"]]
+    rows = [row for row in extraction.rows["entities"] if row["type"] in ("agency", "region") and row.get("value")]
     if layout.agency:
         named = (row for row in rows if row["text"].replace(" ", "") == layout.agency.replace(" ", ""))
         return next((str(row["value"]) for row in named), layout.agency)

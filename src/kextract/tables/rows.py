@@ -34,7 +34,9 @@ def edit_rows(doc_id: str, repaired: Repaired) -> list[Row]:
     ]
 
 
-def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout: Layout) -> list[Row]:
+def entity_rows(
+    doc_id: str, mentions: list[Mention], repaired: Repaired, layout: Layout, *, sparse: bool = False
+) -> list[Row]:
     """Return the rows of the mentions of a release, sorted and numbered.
 
     A mention of which no character survives in the raw text gives no row.
@@ -44,6 +46,7 @@ def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout
         mentions: its mentions, in offsets of the repaired text.
         repaired: raw and repaired text.
         layout: zones of the repaired text.
+        sparse: whether rows leave out most of their empty cells, which is most of their cells.
     """
     places = []
     for mention in mentions:
@@ -68,8 +71,11 @@ def entity_rows(doc_id: str, mentions: list[Mention], repaired: Repaired, layout
             "score": round(mention.score, 3),
             "candidates": list(mention.candidates),
         }
-        row.update(zip(_COPIED, _copied(mention), strict=True))
-        if mention.type in _MEASURED:
+        measured = mention.type in _MEASURED
+        for name, value in zip(_COPIED, _copied(mention), strict=True):
+            if value is not None or not sparse or (measured and name == "approx"):
+                row[name] = value
+        if measured:
             row["approx"] = bool(mention.approx)
             _fit(row, ("amount_min", "amount_max"), _MONEY_LIMIT, 4)
             _fit(row, ("quantity_min", "quantity_max"), _NUMBER_LIMIT, 9)
@@ -96,12 +102,12 @@ _copied = operator.attrgetter(*_COPIED)
 
 def _fit(row: Row, names: tuple[str, ...], limit: Decimal, places: int) -> None:
     for name in names:
-        number = row[name]
+        number = row.get(name)
         if number is None:
             continue
         if not number.is_finite() or abs(number) >= limit:
             row[name] = None
-            row["note"] = row["note"] or "number too large for its column"
+            row["note"] = row.get("note") or "number too large for its column"
         else:
             row[name] = round(number, places)
 
