@@ -94,8 +94,18 @@ class Publisher:
         """Return the official name of the publishing body, or None where nothing tells it."""
         if not self._asked:
             self._asked = True
-            self._name = self._by_layout() or self._by_label() or self._by_opening() or self.most_frequent("")
+            self._name = (
+                self._by_layout()
+                or self._by_label(self._body()[0])
+                or self._by_opening()
+                or self._by_label(len(self._text))
+                or self.most_frequent("")
+            )
         return self._name
+
+    def is_topic(self, end: int) -> bool:
+        """Return whether the body that ends at a position is what its sentence speaks of."""
+        return _cues()[0].match(self._text, end) is not None
 
     def _by_layout(self) -> str | None:
         named = self._context.layout.agency if self._context.layout else None
@@ -108,10 +118,12 @@ class Publisher:
         at = self._text.find(named)
         return next((one.value for one in self._agencies if one.start == at and one.end == at + len(named)), None)
 
-    def _by_label(self) -> str | None:
-        """Return the body behind the label of a contact line or before the word for a release."""
+    def _by_label(self, stop: int) -> str | None:
+        """Return the body behind the label of a contact line, or before the word for a release, above a position."""
         _, _, label, paper, inner = _cues()
         for one in self._agencies:
+            if one.start >= stop:
+                break
             if one.value is None or one.value.endswith(inner):
                 continue
             if paper.match(self._text, one.end) and self._opens_line(one.start):

@@ -332,6 +332,7 @@ def _without_units(text: str, hits: list[_Hit]) -> list[_Hit]:
     spec = forms().spec
     units, bodies = tuple(spec["branch_units"]), tuple(spec["branch_bodies"])
     ends = {hit.end for hit in hits}
+    ends |= {hit.end + 1 for hit in hits if text[hit.end : hit.end + 1] == ")"}
     return [
         hit
         for hit in hits

@@ -13,7 +13,6 @@ from kextract.entities.agencies.forms import forms
 from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.departments.owners import Owners
 from kextract.mentions import Mention
-from kextract.signs import Signs
 
 _HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
 _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
@@ -21,11 +20,14 @@ _LINE_START = re.compile(r"(?:^|\n|[|│┃])[ ]{0,30}\Z")
 _LISTED = re.compile(r" ?[,·ㆍ/] ?")
 _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
 _CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
-_SPACES = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " "))
+_DOTS = "·ㆍ・‧․"
+_SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
+_BARS = ("|", "│", "┃", "\t", "｜")
 _LIST_SIGNS = "·,ㆍ/"
 _HEADS = ("contact", "metadata", "head")
 _AFTER = (",", "·", ")", "(")
 _BLOCK = 100  # code points between two units of one block of contacts
+_OPENING = 80  # code points within which a notice of appointments says that it is one
 _REACH = 60  # code points within which the evidence for a unit is sought
 _BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
 _METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
@@ -52,7 +54,7 @@ def _candidates(text: str) -> list[_Unit]:
             continue
         found = _HEAD.search(text, max(0, start - 15), start)
         head = found[0] if found else ""
-        head = spec.fused_label.sub("", head, count=1)
+        head = spec.fused_label.sub("", _over_dot(text, start, head), count=1)
         suffix = text[start:end]
         if suffix in spec.nameless and not head:
             continue
@@ -76,9 +78,32 @@ def _candidates(text: str) -> list[_Unit]:
     return kept
 
 
+def _over_dot(text: str, start: int, head: str) -> str:
+    """Return a head with the part before the dot inside it (문화·체육과), if made of the words of offices."""
+    dot = start - len(head) - 1
+    if not head or dot < 2 or text[dot] not in _DOTS or not made_of_units(head):
+        return head
+    part = _HEAD.search(text, max(0, dot - 10), dot)
+    if part is None or not made_of_units(part[0]) or part[0].endswith(tuple(spec_of().offices)):
+        return head
+    return text[part.start() : start]
+
+
 def _alone(text: str, unit: _Unit) -> bool:
     """Return whether a unit fills its line or its cell."""
     return bool(_CELL_START.search(text, max(0, unit.start - 4), unit.start) and _CELL_END.match(text, unit.end))
+
+
+def _in_cell(text: str, unit: _Unit) -> bool:
+    """Return whether a unit fills a cell of a table."""
+    before, after = text[max(0, unit.start - 4) : unit.start].rstrip(" "), text[unit.end : unit.end + 4].lstrip(" ")
+    return before[-1:] in _BARS or after[:1] in _BARS
+
+
+def _near_contact(text: str, unit: _Unit, spec: Spec) -> bool:
+    """Return whether the line of a unit stands beside a line of a contact."""
+    around = text[max(0, unit.start - _REACH) : unit.start] + text[unit.end : unit.end + _REACH]
+    return spec.contact.search(around) is not None
 
 
 def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec: Spec) -> bool:
@@ -132,8 +157,11 @@ def _judge(
     followed = spec.follower.match(text, unit.end) is not None or spec.called.match(text, unit.end) is not None
     held = after_body or chained or spec.holder.search(before) is not None
     listed = text[unit.end : unit.end + 1] in _LIST_SIGNS and text[unit.end : unit.end + 1] != ""
+    titled = unit.suffix in spec.persons or unit.suffix in spec.posts
+    if titled and spec.named.match(text, unit.end) and not spec.label.search(before):
+        return  # 국제협력담당관 홍길동: the title of the person
     contact = _in_contact_line(text, unit, context, before, spec)
-    behind = _follows_agency(unit, agencies)
+    behind = _follows_agency(text, unit, agencies)
     acts = followed or spec.particle.match(text, unit.end) is not None
     if unit.suffix in spec.corporate and not (
         followed
@@ -143,7 +171,7 @@ def _judge(
     ):
         return
     if unit.suffix in spec.branches and unit.suffix not in spec.sure:
-        if _follows_agency(unit, agencies) or (_labelled_body(unit, before, agencies, spec)):
+        if _follows_agency(text, unit, agencies) or (_labelled_body(unit, before, agencies, spec)):
             unit.score, unit.rule = 0.9, "branch"
         founded = spec.founded.match(text, unit.end) is not None
         if unit.suffix not in spec.offices and not (parts and (contact or followed or founded)):
@@ -152,12 +180,20 @@ def _judge(
         unit.score, unit.rule = 0.96, "contact"
     elif unit.suffix not in spec.persons and text.startswith(f"({unit.suffix}{spec.head_mark} ", unit.end):
         unit.score, unit.rule = 0.9, "headed"
-    elif parts > 1 and unit.suffix in spec.offices and _alone(text, unit):
+    elif (
+        parts
+        and _alone(text, unit)
+        and ((parts > 1 and unit.suffix in spec.offices) or _in_cell(text, unit) or _near_contact(text, unit, spec))
+    ):
         unit.score, unit.rule = 0.8, "alone"
     elif _labelled_body(unit, before, agencies, spec):
         unit.score, unit.rule = 0.96, "contact"
     elif unit.suffix in spec.persons:
+        if reformed and parts and spec.reshaped.match(text, unit.end):
+            unit.score, unit.rule = 0.8, "reform"
         return
+    elif reformed and unit.end - unit.start > 4 and spec.founded.match(text, unit.end):
+        unit.score, unit.rule = 0.8, "reform"
     elif reformed and (parts or held) and _inflected(text, unit, parts, spec):
         unit.score, unit.rule = 0.85, "reform"
     elif unit.suffix in spec.doubled:
@@ -200,10 +236,10 @@ def _inflected(text: str, unit: _Unit, parts: int, spec: Spec) -> bool:
     return (parts > 0 and spec.particle.match(text, unit.end) is not None) or text[unit.end : unit.end + 1] in _AFTER
 
 
-def _follows_agency(unit: _Unit, agencies: Sequence[Mention]) -> bool:
-    """Return whether an agency stands, with one space, before a unit."""
+def _follows_agency(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
+    """Return whether an agency, or its short form in brackets, stands, with one space, before a unit."""
     at = bisect_left(agencies, unit.start, key=lambda mention: mention.start) - 1
-    return at >= 0 and agencies[at].end == unit.start - 1
+    return at >= 0 and text[agencies[at].end : unit.start] in (" ", ") ")
 
 
 def _labelled_body(unit: _Unit, before: str, agencies: Sequence[Mention], spec: Spec) -> bool:
@@ -228,6 +264,12 @@ def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
 
 def _accept_list(run: Sequence[_Unit]) -> None:
     made = sum(bool(made_of_units(unit.head)) for unit in run)
+    if len(run) == 2 and made == 2 and run[0].suffix == run[1].suffix:
+        common = spec_of().common
+        for unit in run if not all(unit.head in common for unit in run) else ():
+            if unit.score == 0:
+                unit.score, unit.rule = 0.75, "list"
+        return
     if len(run) > 2 and (made == len(run) or (made * 2 >= len(run) and any(unit.score for unit in run))):
         for unit in run:
             if unit.score == 0:
@@ -244,6 +286,10 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
         smaller = smaller and (after.suffix not in spec.doubled or unit.suffix not in spec.doubled)
         if unit.score == 0 and smaller and unit.suffix in larger and made_of_units(unit.head):
             unit.score, unit.rule = 0.9, "before-unit"
+    if len(spec.personnel.findall(text)) > 1 or spec.personnel.search(text, 0, _OPENING):
+        for unit in units:
+            if unit.score == 0 and unit.suffix not in spec.persons | spec.posts and spec.named.match(text, unit.end):
+                unit.score, unit.rule = 0.85, "staff"
     run: list[_Unit] = []
     for unit in units:
         if run and not _LISTED.fullmatch(text, run[-1].end, unit.start):
@@ -262,7 +308,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
 def search(text: str, context: Context) -> list[Mention]:
     """Return the departments of a text; see `kextract.entities.departments.find`."""
     spec = spec_of()
-    text = _SPACES(text)
+    text = text.translate(_SPACES)
     agencies = sorted(
         (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
     )
@@ -286,7 +332,7 @@ def search(text: str, context: Context) -> list[Mention]:
     for unit in units:
         if unit.score == 0:
             continue
-        told = owners.before(unit.start)
+        told = owners.before(unit.start, unit.rule == "contact")
         if told is None and found:
             gap = text[found[-1].end : unit.start]
             if _JOINED.fullmatch(gap) or (inherited and unit.rule == "contact" and _same_block(gap)):
@@ -295,6 +341,8 @@ def search(text: str, context: Context) -> list[Mention]:
                 inherited = None
         if told:
             inherited = told
+        elif unit.rule != "contact":
+            told = owners.topic(unit.start)
         found.append(
             Mention(
                 type="department",

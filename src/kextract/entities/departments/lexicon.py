@@ -11,6 +11,9 @@ from kextract.entities.agencies.forms import either
 from kextract.gazetteer import NameMatcher
 from kextract.resources import data, rows
 
+_DOTS = "·ㆍ・‧․"
+_NUMBER = re.compile(r"^(?:제?\d{1,2}(?=[가-힣]{2}))|\d{1,2}\Z")
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -47,6 +50,11 @@ class Spec:
     blocked_end: re.Pattern[str]
     called: re.Pattern[str]
     no_bodies: frozenset[str]
+    posts: frozenset[str]
+    personnel: re.Pattern[str]
+    named: re.Pattern[str]
+    reshaped: re.Pattern[str]
+    contact: re.Pattern[str]
 
 
 @functools.cache
@@ -54,6 +62,7 @@ def spec_of() -> Spec:
     """Return the lists, read and compiled once."""
     spec: dict[str, Any] = data("departments/departments.yaml")
     suffixes = spec["suffixes"]
+    surnames = "".join(sorted({row["surname"][0] for row in rows("people/surnames.csv")}))
     label = "|".join(r"\s{0,2}".join(one.replace(" ", "")) for one in sorted(spec["labels"], key=len, reverse=True))
     bracket = r"[\[(（【〔\s]*"
     return Spec(
@@ -101,6 +110,17 @@ def spec_of() -> Spec:
         corporate=frozenset(suffixes["corporate"]),
         blocked_end=re.compile(rf"(?:{either(spec['blocked_ends'])})\Z"),
         called=re.compile(rf" [가-힣]{{2,4}} [가-힣]{{0,8}}(?:{either(spec['followers'])})(?![가-힣]{{3}})"),
+        posts=frozenset(spec["posts"]),
+        personnel=re.compile(either(spec["personnel"])),
+        named=re.compile(rf" [{surnames}][가-힣]{{1,3}}(?= ?(?:[,\n/▲△▷▶○●◇■∙·]|\Z| \d{{2,4}}[-)]|\d{{3,4}}-))"),
+        reshaped=re.compile(
+            rf"[’'”\"]?(?:{either(spec['objects'])}|으로|로)(?: [가-힣]{{2,4}})? (?:{either(spec['founding'])})"
+            rf"|[’'”\"]?(?:{either(spec['objects'])}) [가-힣]{{3,14}}(?:으로|로) "
+            rf"|(?:{either(spec['under'])})(?![가-힣])"
+        ),
+        contact=re.compile(
+            rf"☎|☏|\d{{2,4}}[-)․.] ?\d{{3,4}}-\d{{4}}|(?:{either(spec['contact_heads'])})(?:\n|\Z| *[|:])"
+        ),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 
@@ -109,6 +129,10 @@ def spec_of() -> Spec:
 def made_of_units(head: str) -> int:
     """Return the least number of units that make up a head, 0 when it is not made of units."""
     units = spec_of().units
+    head = _NUMBER.sub("", head) or head
+    if any(sign in head for sign in _DOTS):
+        parts = [made_of_units(part) for part in re.split(f"[{_DOTS}]", head)]
+        return sum(parts) if all(parts) else 0
     least = {0: 0}
     for end in range(1, len(head) + 1):
         found = [

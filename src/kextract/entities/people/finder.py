@@ -6,10 +6,12 @@ import unicodedata
 
 from kextract.context import Context
 from kextract.entities.people.bodies import body_before_name, role_and_body
+from kextract.entities.people.contacts import columns
 from kextract.entities.people.damaged import remnants
-from kextract.entities.people.foreign import before_title, glossed, known
+from kextract.entities.people.foreign import before_title, glossed
 from kextract.entities.people.found import Found, Person
 from kextract.entities.people.gathering import cues, lists, repeats, settle
+from kextract.entities.people.listed import known
 from kextract.entities.people.titled import after, before
 from kextract.mentions import Mention
 
@@ -19,8 +21,10 @@ _SKIPS = 4
 def search(text: str, context: Context) -> list[Person]:
     """Return the persons of a text in order."""
     found = Found(text, context)
+    columns(found)
     for hit in found.hits:
-        before(found, hit, 0)
+        if not hit.used:
+            before(found, hit, 0)
     for hit in found.loose:
         before(found, hit, 0)
     labels = [hit for hit in found.hits if hit.title.kind == "label"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kextract.entities.people.bodies import Hit, Places, full_name
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import looks
-from kextract.gazetteer import NameMatcher
+from kextract.entities.people.transliteration import foreignness
 from kextract.morphemes import Morphemes
 from kextract.resources import data, rows
 
@@ -18,6 +18,9 @@ _PART = re.compile(r"(?:[가-힣]{1,9}|[A-Z]\.?)\Z")
 _GLOSS = re.compile(r"[(（][A-Z][A-Za-zÀ-ỹ.,'’ -]{2,40}[)）]\Z")
 _BODY = re.compile(r"[가-힣A-Za-z]{2,16}\Z")
 _MOST = 5
+_LIKE = 4
+_VERY = 8
+_TOGETHER = 10
 _CARRIERS = ("head", "state", "body", "unit", "member")
 _NATIVE = 11
 _NOUNS = ("NN", "XS", "XP", "SL", "XR")
@@ -36,6 +39,9 @@ class Foreign:
         genitive: the particle of the genitive.
         gloss: a name with its Latin spelling in brackets.
         seats: ends of words that name a body or place abroad.
+        singles: words of one syllable that are no part of a name.
+        chinese: Chinese surnames by their sound.
+        loans: loan words of Korean.
     """
 
     parts: frozenset[str]
@@ -46,6 +52,9 @@ class Foreign:
     genitive: str
     gloss: re.Pattern[str]
     seats: tuple[str, ...]
+    singles: frozenset[str]
+    chinese: tuple[str, ...]
+    loans: frozenset[str]
 
 
 @functools.cache
@@ -61,6 +70,9 @@ def lists() -> Foreign:
         lexicon().genitive,
         re.compile(spec["gloss"]),
         tuple(spec["seats"]),
+        frozenset(spec["singles"]),
+        tuple(spec["chinese"]),
+        frozenset(spec["loans"]),
     )
 
 
@@ -73,7 +85,7 @@ def before_title(
         usual = hit.title.text in spec.titles
         if hit.used or not (usual or hit.title.kind in _CARRIERS):
             continue
-        position = hit.word
+        position = _before_aside(text, hit.word)
         mention = places.at(hit.word)
         if mention is not None and mention.start < hit.word:
             position = mention.start
@@ -99,6 +111,15 @@ def before_title(
         if span and not _native(text, *span):
             hit.used = True
             yield (*span, hit, body)
+
+
+def _before_aside(text: str, position: int) -> int:
+    """Return where the brackets between a name and its title begin, or the position: 속 피셋(29) 씨."""
+    edge = position
+    while edge and text[edge - 1] == " ":
+        edge -= 1
+    aside = lexicon().aside.search(text, max(0, edge - 22), edge)
+    return aside.start() if (aside and not aside[0].isascii()) or (aside and aside[0][1:-1].isdigit()) else position
 
 
 def _native(text: str, start: int, end: int) -> bool:
@@ -241,7 +262,10 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         weight = _weight(word, part.start(), edge, morphemes)
         if weight < 0 and not words and hit.title.kind == "state" and _bare(part.start(), edge, morphemes):
             weight = 0
-        if weight < 0 or word in spec.blocked or word in lex.blocked or word in lex.between:
+        near = len(word) < 5 and foreignness(word) > _LIKE and word not in spec.loans
+        if weight < 0 and near and _bare(part.start(), edge, morphemes):
+            weight = 0
+        if weight < 0 or word in spec.blocked or word in lex.between or (word in lex.blocked and weight < 3):
             break
         words.insert(0, (part.start(), edge, weight))
         if part.start() == 0 or text[part.start() - 1] not in " ·":
@@ -251,7 +275,9 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         return None
     sure = max(weight for _, _, weight in words)
     if not (led or lead or gloss):
-        while words and words[0][2] < 2:
+        while words and (words[0][2] < 1 or (words[0][2] < 2 and foreignness(text[slice(*words[0][:2])]) <= 0)):
+            if _short(text, words):
+                break
             words.pop(0)
     total = sum(weight for _, _, weight in words)
     state = hit.title.kind == "state"
@@ -260,9 +286,38 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         or ((lead or gloss) and (state or gloss) and total >= len(words))
         or (led and len(words) > 1 and sure >= 2 and min(weight for _, _, weight in words) >= 1)
         or (len(words) > 1 and state and min(weight for _, _, weight in words) >= 2)
+        or (len(words) > 1 and (_short(text, words) or _alike(text, words)))
+        or (len(words) == 1 and hit.title.kind in ("state", "head", "honour") and _chinese(text, words[0], morphemes))
     ):
         return words[0][0], end
     return None
+
+
+def _alike(text: str, words: list[tuple[int, int, int]]) -> bool:
+    """Return whether words look transliterated together, at least one of them for Kiwi too."""
+    likeness = [foreignness(text[start:end]) for start, end, _ in words]
+    sizes = [end - start for start, end, _ in words]
+    if sum(sizes) < 4:
+        return False
+    return max(weight for _, _, weight in words) > 1 and sum(likeness) > _TOGETHER and max(likeness) > _LIKE
+
+
+def _short(text: str, words: list[tuple[int, int, int]]) -> bool:
+    """Return whether a row is one of short words such as names of Vietnam and Cambodia are (보 반 끼엣)."""
+    sizes = [end - start for start, end, _ in words]
+    if len(words) < 3 or max(sizes) > 2 or sizes.count(1) < 2:
+        return False
+    return not any(text[start:end] in lists().singles for start, end, _ in words)
+
+
+def _chinese(text: str, word: tuple[int, int, int], morphemes: Morphemes | None) -> bool:
+    """Return whether one word is a Chinese name by its sound: a surname and syllables that Korean names lack."""
+    start, end, _ = word
+    name = text[start:end]
+    if not 3 <= end - start <= 6 or not name.startswith(lists().chinese) or morphemes is None:
+        return False
+    span = morphemes.between(start, end)
+    return all(morphemes.tags[index][0] == "N" for index in span) and foreignness(name) > _VERY
 
 
 def _bare(start: int, end: int, morphemes: Morphemes | None) -> bool:
@@ -294,19 +349,21 @@ def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int
         return 3 if len(word) > 1 else 2
     if word[0].isascii():
         return 1
-    strong = sum(letter in spec.strong for letter in word)
+    likeness = foreignness(word)
     if morphemes is not None:
         span = morphemes.between(start, end)
         tags = [morphemes.tags[index] for index in span]
         if len(tags) == 1 and tags[0] == "NNP":
-            return 2 if strong else 1
-        if tags and (tags[-1][0] in "JE" or tags[0][0] == "V") and strong * 2 < len(word):
+            return 2 if likeness > _LIKE else 1
+        if tags and tags[-1][0] == "J" and tags[0] in ("NNG", "NNP", "NP", "NNB"):
+            return -1
+        if tags and (tags[-1][0] in "JE" or tags[0][0] == "V") and likeness < _VERY:
             return -1
         if len(tags) == 1 and tags[0] == "NNG" and len(word) > 1:
-            return 1 if strong * 2 > len(word) else -1
-    if strong * 2 >= len(word):
+            return 1 if likeness > _VERY else -1
+    if likeness > _LIKE:
         return 2
-    return 1 if strong else (0 if len(word) == 1 else -1)
+    return 1 if likeness > 0 else (0 if len(word) == 1 else -1)
 
 
 def transliterated(text: str, position: int, morphemes: Morphemes | None) -> bool:
@@ -317,31 +374,12 @@ def transliterated(text: str, position: int, morphemes: Morphemes | None) -> boo
     if part is None or (part.start() and text[part.start() - 1].isalnum()) or part[0] in lists().blocked:
         return False
     weight = _weight(part[0], part.start(), position - 1, morphemes)
-    return len(part[0]) < 6 and (weight >= 2 or (weight == 1 and len(part[0]) > 3 and _usual_end(part[0])))
+    return len(part[0]) < 9 and (weight >= 2 or (weight == 1 and len(part[0]) > 3 and _usual_end(part[0])))
 
 
 def _usual_end(word: str) -> bool:
     """Return whether a word has no end of a body, so that it may be a given name."""
     return not word.endswith((*lexicon().body_ends, *lexicon().unit_ends))
-
-
-@functools.cache
-def _known() -> NameMatcher:
-    return NameMatcher(form for form, (_, ambiguous) in lexicon().known.items() if not ambiguous)
-
-
-def known(text: str, places: Places) -> Iterator[tuple[int, int]]:
-    """Yield the listed persons that need no title; the longest where they overlap."""
-    lex = lexicon()
-    matcher = _known()
-    last = 0
-    for start, end, _ in sorted(matcher.find(text), key=lambda hit: (hit[0], -hit[1])):
-        if start < last or (start and text[start - 1].isalnum()) or not lex.after_name.match(text, end):
-            continue
-        mention = places.at(start)
-        if mention is None or mention.end <= end:
-            last = end
-            yield start, end
 
 
 def glossed(text: str, morphemes: Morphemes | None, places: Places) -> Iterator[tuple[int, int]]:

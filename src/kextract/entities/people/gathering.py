@@ -34,14 +34,18 @@ def cues(found: Found) -> None:
             need, rule, analysed = (5, "telephone", False) if unit else (8, "telephone", True)
         elif lex.brackets.match(text, end):
             need, rule, unit = 9, "brackets", None
-        elif text[end] in "(（" and start and text[start - 1 - (text[start - 1] == " ")] in lex.bullets:
+        elif text[end : end + 1] in ("(", "（") and start and text[start - 1 - (text[start - 1] == " ")] in lex.bullets:
             need, rule = 9, "bullet"
-        elif text[end] in "(（" and (told := _told(found, end)):
+        elif text[end : end + 1] in ("(", "（") and (told := _told(found, end)):
             need, rule, (role, agency) = 9, "brackets", told
-        elif text[end] in "(（" and found.sure(start, end):
+        elif text[end : end + 1] in ("(", "（") and found.sure(start, end):
             need, rule = 9, "brackets"
         elif unit and lex.after_unit.match(text, end):
             need, rule = 10, "unit"
+        elif unit and unit.end == start - 1 and _closes(text, end):
+            need, rule, analysed = 7, "cell", False
+        elif end == len(text):
+            continue
         elif unit and (text[end] in lex.signs or text[end : end + 2].strip() in lex.signs or _in_head(found, start)):
             need, rule, analysed = 7, "cell", False
         else:
@@ -78,6 +82,12 @@ def cues(found: Found) -> None:
         named_so = monk[1] not in lex.not_monks and monk[1] not in lex.blocked and monk[1] not in lex.titles
         if named_so and found.places.at(monk.start(1)) is None and lex.after_name.match(text, monk.end()):
             found.claim(Person(*monk.span(1), lex.monk_title, None, "monk", 0.85))
+
+
+def _closes(text: str, end: int) -> bool:
+    """Return whether an item of a list or a line ends here."""
+    rest = text[end : end + 3].lstrip(" ")
+    return not rest or rest[0] in ",\n/" or rest[0] in lexicon().bullets
 
 
 def _ends(found: Found, end: int) -> bool:

@@ -85,6 +85,8 @@ class Lexicon:
         universities: last syllables of short forms of universities with the full ones.
         university_titles: titles of a university.
         place_tails: syllables that a place of two syllables takes.
+        labels: words before a contact that are no title.
+        column: the name of an official in the cell or line behind the title.
         age: an age in brackets.
         number: a telephone number anywhere in a line.
         outsiders: ends of roles of persons who do not serve in the body that publishes.
@@ -148,6 +150,8 @@ class Lexicon:
     university_titles: tuple[str, ...]
     place_tails: frozenset[str]
     doubtful_ends: frozenset[str]
+    labels: frozenset[str]
+    column: re.Pattern[str]
     age: re.Pattern[str]
     number: re.Pattern[str]
     outsiders: tuple[str, ...]
@@ -185,7 +189,7 @@ def lexicon() -> Lexicon:
         unit_ends=tuple(spec["unit_ends"]),
         body_ends=tuple(spec["body_ends"]),
         aside=re.compile(rf"(?:{spec['aside']})\Z"),
-        cue=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?= {{0,3}}[{spec['cue_signs']}])"),
+        cue=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?= {{0,3}}(?:[{spec['bullets']}{spec['cue_signs']}]|\n|\Z))"),
         telephone=re.compile(spec["telephone"]),
         brackets=re.compile(spec["brackets"]),
         run=re.compile(rf"(?<![가-힣A-Za-z0-9])({word})(?:(?:{separator})({word}))(?:(?:{separator})({word}))+"),
@@ -231,9 +235,22 @@ def lexicon() -> Lexicon:
         university_titles=tuple(spec["university_titles"]),
         place_tails=frozenset(spec["place_tails"]),
         doubtful_ends=frozenset(spec["doubtful_ends"]),
+        labels=frozenset(spec["contact"]),
+        column=_column(spec["officials"], first),
         age=re.compile(spec["age"]),
         number=re.compile(spec["number"]),
         outsiders=tuple(spec["outsiders"]),
+    )
+
+
+def _column(officials: Iterable[str], first: str) -> re.Pattern[str]:
+    """Return the pattern of a title in a cell or line of its own, or with spaced syllables, and the name behind it."""
+    spaced = "|".join(r"[ \u00a0]{0,4}".join(title) for title in sorted(officials, key=len, reverse=True))
+    name = rf"[{first}](?:[가-힣]{{1,3}}|[ \u00a0]{{1,3}}[가-힣](?:[ \u00a0]{{1,3}}[가-힣])?)"
+    mark = r"[ \u00a0\t]{0,6}(?:[|｜│┃:：]|\n{1,3}|\t)[ \u00a0\t]{0,6}|(?<= [가-힣])[ \u00a0]{1,4}"
+    return re.compile(
+        rf"(?<![가-힣A-Za-z0-9])(?P<title>{spaced})(?:{mark})(?!(?:{spaced})(?![가-힣]))(?P<name>{name})(?![가-힣])"
+        rf"(?P<after>[ \u00a0]{{0,4}}(?:[|｜│┃\n\t(（]|\Z|(?=\d{{2,4}}[-)]))[^가-힣]{{0,24}})"
     )
 
 
