@@ -100,3 +100,35 @@ def test_repair_prints_a_diff_with_rules():
     done = kextract("repair", GIVEN, "--explain")
     assert done.returncode == 0, done.stderr
     assert "+[" in done.stdout and "edits" in done.stdout
+
+
+def test_every_command_has_help_with_an_example():
+    from typer.testing import CliRunner
+
+    from kextract.cli import app
+
+    names = [command.name or command.callback.__name__ for command in app.registered_commands]
+    for arguments in [[name] for name in names] + [["gold", "import"], ["gold", "export"]]:
+        shown = CliRunner().invoke(app, [*arguments, "--help"]).output
+        assert f"    kextract {' '.join(arguments)} " in shown or f"    kextract {arguments[0]}\n" in shown
+
+
+def test_tables_in_the_terminal_are_aligned_and_without_noise(monkeypatch, capsys):
+    from rich.cells import cell_len
+
+    from kextract.commands.consoles import console_for_data, print_table
+
+    print_table(console_for_data(), "제목", ("a", "b", "c"), [("가나다", "", "x\ny"), ("ab", "", "\u00a0z")])
+    title, *lines = capsys.readouterr().out.splitlines()
+    assert title == "제목" and len({cell_len(line) for line in lines}) == 1
+    assert "b" not in lines[1].split("┃") and "x\\ny" in lines[3] and " z" in lines[4]
+
+
+def test_show_keeps_one_of_several_blank_lines(capsys):
+    from rich.text import Text
+
+    from kextract.commands.consoles import console_for_data
+    from kextract.commands.inspect import print_text
+
+    print_text(console_for_data(), Text("\n \n가\n\n \n\u00a0\n나\n다\n"))
+    assert capsys.readouterr().out == "가\n\n나\n다\n\n"

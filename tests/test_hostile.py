@@ -6,6 +6,7 @@ import os
 import random
 import resource
 import unicodedata
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,24 +15,19 @@ from filelock import FileLock
 
 from kextract import cli, processing
 from kextract.alignment import repaired_from
-from kextract.api import Extraction
+from kextract.context import Context
 from kextract.layout import analyse
 from kextract.tables.writing import FORMATS
 
 TEXT = "부산시는 지난 11일 12억 원을 투입했다고 밝혔다.\n"
-TABLES = ("entities", "agreements", "funding", "events", "edits")
 
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch, tmp_path):
     """Read, decode and write as ever, but find nothing; in a folder of its own."""
     monkeypatch.setattr(processing, "repair", lambda raw, *_, **__: repaired_from(raw, []))
-    monkeypatch.setattr(processing, "stages", lambda _: None)
-    monkeypatch.setattr(
-        processing,
-        "analyse_repaired",
-        lambda repaired, date, *_: Extraction(repaired, analyse(repaired.text), date, {name: [] for name in TABLES}),
-    )
+    nothing = SimpleNamespace(steps=[], begin=lambda text, date, _: Context(published=date, layout=analyse(text)))
+    monkeypatch.setattr(processing, "stages", lambda _: nothing)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KEXTRACT_DEBUG", raising=False)
 

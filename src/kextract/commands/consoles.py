@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
+from rich.table import Table
 
 #: Columns of a table that goes to a file or a pipe, where no terminal sets a width.
 PIPED_WIDTH = 160
@@ -15,6 +18,27 @@ def console_for_data() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
+def print_table(console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table below its title; columns that are empty in every row are left out.
+
+    Args:
+        console: where to print.
+        title: one line above the table.
+        heads: names of the columns.
+        rows: cells, one for each column.
+    """
+    cells = [list(row) for row in rows]
+    kept = [place for place in range(len(heads)) if any(row[place] for row in cells)]
+    table = Table()
+    for place in kept:
+        table.add_column(heads[place], overflow="fold")
+    for row in cells:
+        table.add_row(*(printable(row[place]) for place in kept))
+    console.print(title, style="bold", soft_wrap=True)
+    console.print(table)
+
+
 def printable(text: str) -> str:
-    """Return a text in one line: line ends, tabs and control characters as in \\n."""
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+    """Return a text in one line: line ends, tabs and control characters as in \\n, all spaces as a space."""
+    signs = (" " if unicodedata.category(sign) == "Zs" else sign for sign in text)
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in signs)

@@ -6,10 +6,10 @@ import json
 import sys
 from pathlib import Path
 
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
-from kextract.commands.consoles import console_for_data
+from kextract.commands.consoles import console_for_data, print_table, printable
 from kextract.commands.releases import read_release
 from kextract.errors import ReadError, UsageError
 from kextract.readers.files import read_file
@@ -44,17 +44,17 @@ def show_command(file: Path, level: str, published: str | None) -> int:
     release = read_release(file)
     extraction = extract(release.raw, published=as_date(published), repair=level)
     console = console_for_data()
-    legend = Text("  ".join(_COLOURS), style="bold")
-    for name, colour in _COLOURS.items():
-        legend.highlight_words([name], colour)
-    console.print(legend)
-    text = Text(extraction.text)
+    if console.is_terminal:
+        legend = Text("  ".join(_COLOURS), style="bold")
+        for name, colour in _COLOURS.items():
+            legend.highlight_words([name], colour)
+        console.print(legend)
+    text = Text(extraction.text.replace("\r", " "))
     for entity in extraction.entities:
         text.stylize(_COLOURS[entity.type], entity.start, entity.end)
-    console.print(text, soft_wrap=True)
-    table = Table(title=f"{len(extraction.entities)} entities", title_justify="left")
-    for name in ("id", "type", "raw", "text", "value", "code", "more", "rule"):
-        table.add_column(name, overflow="fold")
+    print_text(console, text)
+    heads = ("id", "type", "raw", "text", "value", "code", "more", "rule")
+    rows = []
     for entity in extraction.entities:
         more = [
             f"{name}={value}" if value is not True else name
@@ -64,13 +64,22 @@ def show_command(file: Path, level: str, published: str | None) -> int:
         if entity.candidates:
             more.append("candidates=" + " ¦ ".join(entity.candidates))
         place = f"{entity.raw_start}..{entity.raw_end}"
-        value, code = entity.value or "", entity.code or ""
-        table.add_row(entity.entity_id, entity.type, place, entity.text, value, code, ", ".join(more), entity.rule)
-    console.print(table)
+        row = (entity.entity_id, entity.type, place, entity.text, entity.value or "", entity.code or "")
+        rows.append((*row, ", ".join(more), entity.rule))
+    print_table(console, f"{len(rows)} entities", heads, rows)
     for relations in (extraction.agreements, extraction.funding, extraction.events):
         for relation in relations:
             console.print(str(relation))
     return 0
+
+
+def print_text(console: Console, text: Text) -> None:
+    """Print a text line by line; of several blank lines in a row one stays."""
+    blank = True
+    for line in text.split("\n", allow_blank=True):
+        if line.plain.strip() or not blank:
+            console.print(line, soft_wrap=True)
+        blank = not line.plain.strip()
 
 
 def diagnose_command(file: Path) -> int:
@@ -110,14 +119,12 @@ def diagnose_command(file: Path) -> int:
         "suspected losses left alone": len(repaired.suspects),
     }
     for name, value in facts.items():
-        console.print(f"{name}: {value}", soft_wrap=True, markup=False)
-    table = Table(title="Layout", title_justify="left")
-    for name in ("start", "end", "kind", "text"):
-        table.add_column(name)
+        console.print(printable(f"{name}: {value}"), soft_wrap=True, markup=False)
+    rows = []
     for zone in layout.zones:
         text = " ".join(raw[zone.start : zone.end].split())
-        table.add_row(str(zone.start), str(zone.end), zone.kind, text[:60] + ("…" if len(text) > 60 else ""))
-    console.print(table)
+        rows.append((str(zone.start), str(zone.end), zone.kind, text[:50] + ("…" if len(text) > 50 else "")))
+    print_table(console, "Layout, in offsets of the raw text", ("start", "end", "kind", "text"), rows)
     return 0
 
 
@@ -131,12 +138,8 @@ def schema_command(as_json: bool) -> int:
         return 0
     console = console_for_data()
     for name, columns in TABLES.items():
-        table = Table(title=name, title_justify="left")
-        for head in ("column", "type", "meaning"):
-            table.add_column(head, overflow="fold")
-        for column in columns:
-            table.add_row(column.name, column.type, column.description)
-        console.print(table)
+        rows = [(column.name, column.type, column.description) for column in columns]
+        print_table(console, name, ("column", "type", "meaning"), rows)
     return 0
 
 

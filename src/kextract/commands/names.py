@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from rich.table import Table
-
 from kextract.api import as_date
-from kextract.commands.consoles import console_for_data
+from kextract.commands.consoles import console_for_data, print_table
 from kextract.errors import UsageError
 
 
@@ -23,15 +21,11 @@ def names_command(kind: str, name: str, on: str | None) -> int:
         UsageError: no gazetteer knows the name, or the day is no date.
     """
     day = as_date(on) or dt.date.today()
-    table = Table(title=f"{name} on {day.isoformat()}", title_justify="left")
-    for head in ("", "name", "from", "to (exclusive)", "code", "belongs to", "became"):
-        table.add_column(head, overflow="fold")
     rows = _agency_rows(name, day) if kind == "agency" else _region_rows(name, day)
     if not rows:
         raise UsageError(f"{name!r} is in no gazetteer of kind {kind}; check the spelling.")
-    for row in rows:
-        table.add_row(*row)
-    console_for_data().print(table)
+    heads = ("", "name", "from", "to (exclusive)", "code", "belongs to", "became")
+    print_table(console_for_data(), f"{name} on {day.isoformat()} (* holds on that day)", heads, rows)
     return 0
 
 

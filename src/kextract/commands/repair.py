@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 from kextract.alignment import Edit, Repaired
 from kextract.api import as_date
 from kextract.api import repair as repair_text
+from kextract.commands.consoles import console_for_data, print_table
 from kextract.commands.releases import read_release
 
 
@@ -36,10 +38,9 @@ def repair_command(file: Path, level: str, explain: bool, published: str | None)
         style="bold",
     )
     if explain:
-        for edit in sorted([*repaired.edits], key=lambda e: e.raw_start):
-            console.print(explanation(repaired, edit))
-        for edit in repaired.suspects:
-            console.print(explanation(repaired, edit, abstained=True))
+        wide = console_for_data()
+        explain_edits(wide, repaired, repaired.edits, "Restored")
+        explain_edits(wide, repaired, repaired.suspects, "Suspected, left alone")
     return 0
 
 
@@ -75,23 +76,24 @@ def diff_lines(repaired: Repaired) -> list[Text]:
     return lines
 
 
-def explanation(repaired: Repaired, edit: Edit, abstained: bool = False) -> Text:
-    """Return what was seen at an edit or a suspected loss, who voted, the runner-up and the confidence.
+def explain_edits(console: Console, repaired: Repaired, edits: Sequence[Edit], title: str) -> None:
+    """Print what was seen at edits or suspected losses, who voted, the runner-up and the confidence.
 
     Args:
+        console: where to print.
         repaired: the text.
-        edit: one of its edits or suspected losses.
-        abstained: whether it was left alone.
+        edits: some of its edits or suspected losses.
+        title: head of the table; nothing is printed where there are no edits.
     """
     raw = repaired.raw
-    before = raw[max(0, edit.raw_start - 15) : edit.raw_start].replace("\n", "⏎")
-    after = raw[edit.raw_end : edit.raw_end + 15].replace("\n", "⏎")
-    text = Text("left alone " if abstained else "restored   ", style="yellow" if abstained else "green")
-    text.append(f"…{before}", style="default")
-    text.append(f"[{edit.inserted}]", style="bold")
-    text.append(f"{after}…  {edit.rule}, confidence {edit.confidence:.2f}", style="default")
-    if edit.evidence:
-        text.append("; " + "; ".join(edit.evidence), style="dim")
-    if edit.runner_up is not None:
-        text.append(f"; next best {edit.runner_up!r}", style="dim")
-    return text
+    rows = []
+    for edit in sorted(edits, key=lambda one: one.raw_start):
+        before = " ".join(raw[max(0, edit.raw_start - 8) : edit.raw_start].split("\n"))
+        after = " ".join(raw[edit.raw_end : edit.raw_end + 8].split("\n"))
+        seen = list(edit.evidence)
+        if edit.runner_up is not None:
+            seen.append(f"next best {edit.runner_up!r}")
+        place = f"{before}[{edit.inserted}]{after}"
+        rows.append((str(edit.raw_start), place, edit.rule, f"{edit.confidence:.2f}", "; ".join(seen)))
+    if rows:
+        print_table(console, title, ("raw", "where", "rule", "confidence", "evidence"), rows)
