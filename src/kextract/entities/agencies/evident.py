@@ -28,7 +28,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "dotted": re.compile(rf"(?:{outside}) ?({parts}(?:{either(forms().suffixes)}))"),
         "dot": re.compile(rf"[{dots}]"),
         "school": re.compile(
-            rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({either(schools['ends'])})"
+            rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?[1-9]?)({either(schools['ends'])})"
             rf" (?:(?:{either(schools['proof'])})(?![가-힣]{{4}})"
             rf"|[가-힣]{{2,4}} (?:{either(schools['heads'])})(?![가-힣]{{2}}))"
         ),
