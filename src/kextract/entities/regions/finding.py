@@ -90,6 +90,8 @@ class _Finder:
                 continue
             listed = self.text[hit.start - 2 : hit.start] == ", " and hit.start - 2 in ends
             if not listed and inside_event(self.text, hit.end, award):
+                while kept and self.text[kept[-1].end : hit.start] in patterns()["dots"]:
+                    hit = kept.pop()  # 여수·순천 10·19사건
                 continue
             kept.append(hit)
         self.hits = kept
