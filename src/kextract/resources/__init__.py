@@ -33,8 +33,9 @@ def read_bytes(name: str) -> bytes:
 @functools.cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a CSV data file as dicts; lines beginning with # are comments."""
-    lines = (line for line in io.StringIO(read_text(name)) if not line.startswith("#"))
-    return tuple(csv.DictReader(lines))
+    lines = csv.reader(line for line in io.StringIO(read_text(name)) if not line.startswith("#"))
+    head = next(lines)
+    return tuple(dict(zip(head, line, strict=True)) for line in lines if line)
 
 
 @functools.cache

@@ -16,8 +16,8 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-class Grammar:
-    """Compiled patterns and the meaning of words.
+class Grammar(dict[str, re.Pattern[str]]):
+    """Patterns by name, compiled when they are first asked for, and the meaning of words.
 
     Args:
         patterns: pattern name -> expression with `<<fragment>>` and `<<w:kind>>` placeholders.
@@ -33,27 +33,26 @@ class Grammar:
         words: tuple[dict[str, str], ...],
         holidays: tuple[dict[str, str], ...],
     ) -> None:
+        super().__init__()
         self._fragments = dict(fragments)
         self._forms: dict[str, list[str]] = {}
-        self.values: dict[tuple[str, str], str] = {}
+        self.meanings: dict[tuple[str, str], str] = {}
         self.guarded: set[str] = set()
         for row in words:
             self._forms.setdefault(row["kind"], []).append(row["form"])
-            self.values[row["kind"], squeeze(row["form"])] = row["value"]
+            self.meanings[row["kind"], squeeze(row["form"])] = row["value"]
             if row.get("guard") == "1":
                 self.guarded.add(squeeze(row["form"]))
         self.holidays = {squeeze(row["form"]): row for row in holidays}
         self._fragments["holiday"] = self._alternatives([row["form"] for row in holidays])
         self._patterns = patterns
-        self._compiled: dict[str, re.Pattern[str]] = {}
-        for name in patterns:
-            self._compiled[name] = re.compile(self.expand(patterns[name]))
         expression, self.pairs = self._openings()
         self.trigger = re.compile(expression)
 
-    def __getitem__(self, name: str) -> re.Pattern[str]:
-        """Return the compiled pattern of this name."""
-        return self._compiled[name]
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        """Compile the pattern of this name when it is first asked for."""
+        self[name] = compiled = re.compile(self.expand(self._patterns[name]))
+        return compiled
 
     def value(self, kind: str, form: str) -> str:
         """Return what a word of this kind means, whatever its spacing.
@@ -61,11 +60,11 @@ class Grammar:
         Raises:
             KeyError: there is no such word.
         """
-        return self.values[kind, squeeze(form)]
+        return self.meanings[kind, squeeze(form)]
 
     def number(self, kind: str, form: str) -> int | None:
         """Return the integer that a word of this kind means, or None where it is no word of this kind."""
-        found = self.values.get((kind, squeeze(form)))
+        found = self.meanings.get((kind, squeeze(form)))
         return None if found is None else int(found)
 
     def unit(self, form: str) -> str:
@@ -76,7 +75,7 @@ class Grammar:
         """
         key = squeeze(form)
         for unit in ("day", "week", "month", "year"):
-            if ("unit_" + unit, key) in self.values:
+            if ("unit_" + unit, key) in self.meanings:
                 return unit
         raise KeyError(form)
 
@@ -84,7 +83,7 @@ class Grammar:
         """Return day, month or year for the sign after the number of a date, None for anything else."""
         key = squeeze(written)
         for kind in ("day", "month", "year"):
-            if ("sign_" + kind, key) in self.values:
+            if ("sign_" + kind, key) in self.meanings:
                 return kind
         return None
 
@@ -96,7 +95,7 @@ class Grammar:
         """
         key = squeeze(form)
         for unit in ("day", "week", "month", "year"):
-            found = self.values.get(("span_" + unit, key))
+            found = self.meanings.get(("span_" + unit, key))
             if found is not None:
                 return int(found), unit
         raise KeyError(form)
@@ -111,7 +110,7 @@ class Grammar:
             return int(form)
         number = 0
         for syllable in squeeze(form):
-            value = int(self.values["sino", syllable])
+            value = int(self.meanings["sino", syllable])
             number = max(number, 1) * 10 if value == 10 else number + value
         return number
 
