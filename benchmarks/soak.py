@@ -25,6 +25,8 @@ from benchmarks.harness import children, kill_rounds, resident, tables, write_so
 from benchmarks.texts import generated
 
 PARTS = ("kills", "commands", "spark", "memory")
+#: A child below this many MB is no worker at work.
+WORKER = 200
 
 
 def say(line: str) -> None:
@@ -140,17 +142,21 @@ def memory(folder: Path, documents: int) -> None:
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     parts = folder / "out" / ".kextract" / "parts"
     seen: list[tuple[int, int, int]] = []
+    peak = 0
     while child.poll() is None:
         time.sleep(1)
         done = len(list(parts.glob("*.idx"))) * 50 if parts.is_dir() else 0
-        workers = [resident(process) for process in children(child.pid)]
+        workers = [size for size in map(resident, children(child.pid)) if size > WORKER]
+        parent = resident(child.pid)
+        peak = max(peak, parent)
         if done and workers:
-            seen.append((done, max(workers), resident(child.pid)))
+            seen.append((min(done, documents), max(workers), parent))
     if child.returncode or not seen:
         raise AssertionError(f"the run of {documents} documents ended with {child.returncode}")
     marks = [seen[int(share * (len(seen) - 1))] for share in (0.1, 0.25, 0.5, 0.75, 1.0)]
     for done, worker, parent in marks:
         say(f"memory: {done:>7,} documents: worker {worker:,} MB, parent {parent:,} MB")
+    say(f"memory: parent at its peak, while it writes the tables: {peak:,} MB")
     if marks[-1][1] > marks[0][1] * 1.1 + 20:
         raise AssertionError("the memory of the worker grows")
 

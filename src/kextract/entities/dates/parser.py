@@ -353,7 +353,7 @@ class PointParser(SpelledReader):
 
     def _mod(self, point: Point) -> None:
         match = self.g["mod"].match(self.text, point.end)
-        if match and not (point.has_month and ("mod_of_year", squeeze(match["word"])) in self.g.values):
+        if match and not (point.has_month and ("mod_of_year", squeeze(match["word"])) in self.g.meanings):
             point.mod, point.end = self.g.value("mod", match["word"]), match.end()
             further = self.g["mod_range"].match(self.text, point.end)
             if further:
