@@ -6,28 +6,47 @@ import os
 import random
 import resource
 import unicodedata
-from types import SimpleNamespace
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
-from kextract import cli, processing
-from kextract.alignment import repaired_from
-from kextract.context import Context
-from kextract.layout import analyse
+from kextract import cli
+from kextract.errors import ReadError
+from kextract.processing import UNREAD_DATE, content_digest
+from kextract.readers.files import read_file
 from kextract.tables.writing import FORMATS
 
 TEXT = "부산시는 지난 11일 12억 원을 투입했다고 밝혔다.\n"
 
 
+def read_only(batch, settings):
+    """Read and decode as ever, and find nothing."""
+    results = []
+    for task in batch:
+        result = {"doc_id": task.doc_id, "source": task.source, "rows": {}, "failures": []}
+        results.append(result)
+        try:
+            if task.error:
+                raise ReadError(*task.error)
+            text = task.text if task.text is not None else read_file(Path(task.path)).raw
+        except ReadError as error:
+            failure = {"source": task.source, "stage": "read", "error": error.code, "message": str(error)}
+            result["failures"].append(failure)
+            continue
+        document = {"doc_id": task.doc_id, "source": task.source, "n_chars": len(text), "n_edits": 0, "status": "ok"}
+        if task.unread_date is not None:
+            result["unread_date"], document["status"] = task.unread_date, UNREAD_DATE
+        result |= {"rows": {"documents": [document]}, "digest": content_digest(text + task.source)}
+    return results
+
+
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch, tmp_path):
-    """Read, decode and write as ever, but find nothing; in a folder of its own."""
-    monkeypatch.setattr(processing, "repair", lambda raw, *_, **__: repaired_from(raw, []))
-    nothing = SimpleNamespace(steps=[], begin=lambda text, date, _: Context(published=date, layout=analyse(text)))
-    monkeypatch.setattr(processing, "stages", lambda _: nothing)
+    """Runs that analyse nothing, in a folder of their own."""
+    monkeypatch.setattr("kextract.engines.local.process_batch", read_only)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KEXTRACT_DEBUG", raising=False)
 
