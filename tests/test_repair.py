@@ -16,7 +16,7 @@ from kextract.api import repair
 from kextract.garbling import garble
 from kextract.layout import analyse
 from kextract.pipeline import default_analyser
-from kextract.repairing import boosting, fluency, frames, grammar, links, propose, restoring, vocabulary
+from kextract.repairing import boosting, fluency, frames, gathering, grammar, links, propose, restoring, vocabulary
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.evidence import allowed, host
 from kextract.repairing.hangul import particle_fits
@@ -235,3 +235,37 @@ def test_a_forest_adds_its_trees() -> None:
     table = np.array([[0, 0], [1, 1], [3, 1]], dtype=np.float32)
     assert forest.sums(table).tolist() == [2.0, 4.0, 8.0]
     assert forest.probabilities(table).tolist() == [0.25, 0.5, 1.0]
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [(0, 900)],
+        [(0, 100), (110, 300), (310, 900)],
+        [(0, 50)],
+        [(0, 5000)],
+        [(i * 40, i * 40 + 30) for i in range(60)],
+    ],
+)
+def test_a_sample_is_a_part_of_the_spans(spans: list[tuple[int, int]]) -> None:
+    part = gathering.sample(spans, 0.15)
+    inside = [{*range(start, end)} for start, end in spans]
+    taken = [place for start, end in part for place in range(start, end)]
+    assert len(taken) == len(set(taken))
+    assert all(any(set(range(start, end)) <= one for one in inside) for start, end in part)
+    total = sum(end - start for start, end in spans)
+    assert min(total, gathering.SMALLEST) <= len(taken) <= max(0.2 * total, 2 * gathering.STRETCH)
+
+
+def test_a_damaged_text_without_other_signs_is_known_by_its_likelihood() -> None:
+    clean = "시는 오는 6월부터 어르신을 위한 무료 진료를 시작하고 보건소에서 접수를 받는다고 밝혔다. " * 4
+    damaged = (
+        clean.replace("진료를 ", "진료").replace("어르신을 ", "어르신").replace("접수를", "접수").replace("밝혔", "밝")
+    )
+    analyser = default_analyser()
+    assert analyser.likelihood(damaged) < analyser.likelihood(clean) < 0
+    assert analyser.likelihood("") == 0
+    weighed = analyser(clean)
+    analyser.likelihood(clean)
+    again = analyser(clean)
+    assert (weighed.forms, weighed.starts, weighed.sentences) == (again.forms, again.starts, again.sentences)

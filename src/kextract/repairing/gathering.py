@@ -13,11 +13,13 @@ from kextract.repairing import frames, grammar, links, restoring, signs, vocabul
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.evidence import Evidence, Option, Table, merge
 from kextract.repairing.fluency import Fluency
+from kextract.resources import data
 
 if TYPE_CHECKING:
     from kextract.repairing.models import CharacterModels
     from kextract.tokenizer import Analyser
 
+DAMAGE = "repairing/damage.yaml"
 #: Zones that are typed into plain fields, which conversion leaves whole.
 TRUSTED = ("title", "metadata", "head")
 #: Zones that nobody reads.
@@ -26,7 +28,7 @@ SKIPPED = ("boilerplate",)
 LEAST = -4.0
 #: Share of a text that the models glimpse at first, in stretches of so many characters, and the fewest characters of a
 #: glimpse.
-SHARE, STRETCH, SMALLEST = 0.2, 180, 240
+SHARE, STRETCH, SMALLEST = 0.15, 180, 150
 #: Holed words that Kiwi is asked about before the models look, and the gain (natural log) from which it agrees.
 MOST_ASKED, CLEARLY = 12, 3.0
 
@@ -65,7 +67,7 @@ def gather(
         layout: its layout.
         published: publication date, or None.
         gate: damage up to which a text counts as clean after a glimpse of the models, and at once where it shows no
-            strong sign; 0 looks at all of it.
+            strong sign and Kiwi finds it as likely as clean text; 0 looks at all of it.
         analyser: holds the process's Kiwi, which is asked in damaged texts only; None leaves this source out.
     """
     trusted = layout.spans(*TRUSTED)
@@ -83,9 +85,10 @@ def gather(
     others = [candidate for candidate in candidates if not candidate.certain]
     options = merge(text, others, (), spans)
     fluency = Fluency(text, analyser) if analyser else None
-    if gate > 0 and not (any(found.strong(without=("holed_words",))) or _holed(others, fluency)):
+    strong = any(found.strong(without=("holed_words",))) or _holed(others, fluency)
+    if gate > 0 and not strong and not (analyser and analyser.likelihood(text) < data(DAMAGE)["usual"]):
         found = replace(found, counts={**found.counts, "holed_words": 0})
-        return Gathered(text, replace(found, damage=signs.damage_of(found, None)), certain, options, None)
+        return Gathered(text, replace(found, damage=signs.damage_of(found, 0.0)), certain, options, None)
     try:
         from kextract.repairing.models import CharacterModels
 
@@ -114,15 +117,22 @@ def _holed(candidates: Sequence[Candidate], fluency: Fluency | None) -> bool:
 
 
 def sample(spans: Sequence[tuple[int, int]], share: float) -> list[tuple[int, int]]:
-    """Return about this share of the spans in even stretches, but at least `SMALLEST` characters."""
+    """Return about this share of the spans in even stretches, but at least `SMALLEST` characters.
+
+    The stretches go on over the ends of spans, as if these followed each other.
+    """
     total = sum(end - start for start, end in spans)
     step = max(int(STRETCH / max(share, SMALLEST / max(total, 1))), STRETCH)
     found = []
+    passed = 0
     for start, end in spans:
-        place = start
+        place = start + -passed % step
+        if passed % step and passed % step < STRETCH:
+            found.append((start, min(start + STRETCH - passed % step, end)))
         while place < end:
             found.append((place, min(place + STRETCH, end)))
             place += step
+        passed += end - start
     return found
 
 

@@ -44,6 +44,7 @@ def particle_fits(before: str, particle: str) -> bool:
     return particle in table["consonant" if number else "vowel"]
 
 
+@functools.lru_cache(maxsize=20_000)
 def is_particle(string: str) -> bool:
     """Return whether a string is a particle of any form."""
     return any(string in group for group in particles().values())

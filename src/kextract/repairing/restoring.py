@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from kextract.repairing.candidates import Candidate
@@ -12,6 +13,8 @@ from kextract.repairing.vocabulary import Vocabulary
 
 #: Lowest log-odds of a candidate that is worth a decision.
 LEAST = -1.5
+#: Names of fewer syllables need the document to speak for them where what is left is a word of its own.
+LONG = 9
 
 
 def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> list[Candidate]:
@@ -41,15 +44,30 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
 def _options(
     run: str, own: HoleIndex, vocabulary: Vocabulary
 ) -> Iterator[tuple[int, str, str, float, tuple[str, ...], bool]]:
-    for index, rule in ((own, "word"), (gazetteer_index(), "name")):
-        for rest, name, place, width in index.at_head(run):
-            if rule == "name" and name in own.names:
-                continue
-            log_odds, evidence = judge(run, rest, name, place, vocabulary)
-            if log_odds >= LEAST:
-                hole = name[place : place + width]
-                named = log_odds > 2 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
-                yield place, hole, f"{rule}.{_where(name, place, width)}", log_odds, evidence, named
+    hits = [("word", *hit) for hit in own.at_head(run)]
+    for rest, name, place, width, hopeless in _named(run):
+        known = name in vocabulary.trusted or vocabulary.counts[name]
+        if name not in own.names and (known or not hopeless):
+            hits.append(("name", rest, name, place, width))
+    for rule, rest, name, place, width in hits:
+        log_odds, evidence = judge(run, rest, name, place, vocabulary)
+        if log_odds >= LEAST:
+            hole = name[place : place + width]
+            named = log_odds > 2 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
+            yield place, hole, f"{rule}.{_where(name, place, width)}", log_odds, evidence, named
+
+
+@functools.lru_cache(maxsize=50_000)
+def _named(run: str) -> tuple[tuple[str, str, int, int, bool], ...]:
+    """Return the names of the gazetteers that a run may be left of, as `HoleIndex.at_head` does.
+
+    The last figure tells that `judge` stays below `LEAST` where the document does not know the name.
+    """
+    known, whole = lexicon(), free_count(run)
+    return tuple(
+        (rest, name, place, width, len(name) < LONG and bool(whole or known.get(rest, 0) or rest in current()))
+        for rest, name, place, width in gazetteer_index().at_head(run)
+    )
 
 
 def _where(name: str, place: int, width: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class Vocabulary:
 LONGEST = 10
 
 
+@functools.lru_cache(maxsize=50_000)
 def strip_particle(run: str) -> str:
     """Return a run without the longest particle at its end that leaves two syllables and fits."""
     for cut in range(2, len(run)):
@@ -37,10 +39,22 @@ def strip_particle(run: str) -> str:
     return run
 
 
+@functools.lru_cache(maxsize=50_000)
 def stem_of(run: str) -> str:
     """Return a run without its particle, or as it is where only the whole is a word of clean text."""
     stem = strip_particle(run)
     return stem if stem in lexicon() or run not in lexicon() else run
+
+
+@functools.lru_cache(maxsize=50_000)
+def _heads(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the heads of a run of two to `LONGEST` syllables, and those of three or more before a particle."""
+    heads = tuple(run[:length] for length in range(2, min(len(run), LONGEST) + 1))
+    return heads, tuple(
+        head
+        for head in heads[1:]
+        if len(head) == len(run) or (is_particle(run[len(head) :]) and particle_fits(head, run[len(head) :]))
+    )
 
 
 def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
@@ -57,11 +71,11 @@ def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
     counts: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     for run, count in runs.items():
-        for length in range(2, min(len(run), LONGEST) + 1):
-            head, tail = run[:length], run[length:]
+        heads, ending = _heads(run)
+        for head in heads:
             counts[head] += count
-            if length > 2 and (not tail or (is_particle(tail) and particle_fits(head, tail))):
-                ends[head] += count
+        for head in ending:
+            ends[head] += count
     words = {word for word, count in ends.items() if count >= 2 and stem_of(word) == word}
     words.update(word for word in sure if len(word) >= 3)
     return Vocabulary(frozenset(sure), counts, frozenset(words))

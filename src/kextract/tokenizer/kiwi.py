@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import operator
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kextract.morphemes import Morphemes
 from kextract.signs import Signs
 
 if TYPE_CHECKING:
-    from kiwipiepy import Kiwi
+    from kiwipiepy import Kiwi, Token
 
 #: White space that Kiwi takes for a sign is shown to it as a plain space; the length stays.
 _SPACES = Signs(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
@@ -21,6 +21,8 @@ _PIECE = 50_000
 _parts = operator.attrgetter("form", "tag", "start", "end", "sent_position")
 
 _instances: dict[tuple[int, int], Kiwi] = {}
+#: The last text that was weighed, with its analysis and likelihood, by the keys of `_instances`.
+_weighed: dict[tuple[int, int], tuple[str, Morphemes, float]] = {}
 
 
 class Analyser:
@@ -52,26 +54,49 @@ class Analyser:
 
     def __call__(self, text: str) -> Morphemes:
         """Return the morphemes and sentences of a text that is composed to NFC and free of lone surrogates."""
-        forms: list[str] = []
-        tags: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        sentences: list[tuple[int, int]] = []
+        known = _weighed.get((os.getpid(), self._key))
+        if known is not None and known[0] == text:
+            return known[1]
         kiwi = self.kiwi()
-        for offset, piece in _pieces(text):
-            tokens = kiwi.tokenize(_SPACES(piece))
-            if not tokens:
-                continue
-            form, tag, start, end, place = zip(*map(_parts, tokens), strict=True)
-            if offset:
-                start, end = (tuple(position + offset for position in places) for places in (start, end))
-            forms += form
-            tags += tag
-            starts += start
-            ends += end
-            cuts = [0, *(i for i, (a, b) in enumerate(itertools.pairwise(place), 1) if a != b), len(tokens)]
-            sentences += [(start[first], max(end[first:last])) for first, last in itertools.pairwise(cuts)]
-        return Morphemes(forms, tags, starts, ends, sentences)
+        return _flat((offset, kiwi.tokenize(_SPACES(piece))) for offset, piece in _pieces(text))
+
+    def likelihood(self, text: str) -> float:
+        """Return the mean natural log probability of a visible character; an empty text has 0.
+
+        The analysis is kept: calling the object with the same text next costs nothing.
+        """
+        key = (os.getpid(), self._key)
+        known = _weighed.get(key)
+        if known is None or known[0] != text:
+            kiwi = self.kiwi()
+            parts = [(offset, *kiwi.analyze(_SPACES(piece))[0]) for offset, piece in _pieces(text)]
+            visible = sum(map(len, text.split()))
+            total = sum(score for _, tokens, score in parts if tokens)
+            known = (text, _flat((offset, tokens) for offset, tokens, _ in parts), total / visible if visible else 0.0)
+            _weighed[key] = known
+        return known[2]
+
+
+def _flat(parts: Iterable[tuple[int, Sequence[Token]]]) -> Morphemes:
+    """Return the tokens of pieces of a text, each with its offset, as flat arrays."""
+    forms: list[str] = []
+    tags: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[tuple[int, int]] = []
+    for offset, tokens in parts:
+        if not tokens:
+            continue
+        form, tag, start, end, place = zip(*map(_parts, tokens), strict=True)
+        if offset:
+            start, end = (tuple(position + offset for position in places) for places in (start, end))
+        forms += form
+        tags += tag
+        starts += start
+        ends += end
+        cuts = [0, *(i for i, (a, b) in enumerate(itertools.pairwise(place), 1) if a != b), len(tokens)]
+        sentences += [(start[first], max(end[first:last])) for first, last in itertools.pairwise(cuts)]
+    return Morphemes(forms, tags, starts, ends, sentences)
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
