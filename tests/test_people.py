@@ -69,7 +69,7 @@ def test_without_morphemes_most_sentences_read_the_same() -> None:
         [m.value for m in persons(unmark(case["text"])[0], False)] == [name for name, _, _ in case["people"]]
         for case in CASES["found"]
     ]
-    assert sum(same) / len(same) > 0.9
+    assert sum(same) / len(same) > 0.85
 
 
 def test_a_value_is_spaced_once() -> None:

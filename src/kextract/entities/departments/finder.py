@@ -13,6 +13,7 @@ from kextract.entities.agencies.forms import forms
 from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.departments.owners import Owners
 from kextract.mentions import Mention
+from kextract.signs import Signs
 
 _HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
 _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
@@ -21,7 +22,7 @@ _LISTED = re.compile(r" ?[,·ㆍ/] ?")
 _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
 _CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
 _DOTS = "·ㆍ・‧․"
-_SPACES = dict.fromkeys((0xA0, 0x2009, 0x202F, 0x3000), " ")
+_SPACES = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " "))
 _BARS = ("|", "│", "┃", "\t", "｜")
 _LIST_SIGNS = "·,ㆍ/"
 _HEADS = ("contact", "metadata", "head")
@@ -192,7 +193,11 @@ def _judge(
         if reformed and parts and spec.reshaped.match(text, unit.end):
             unit.score, unit.rule = 0.8, "reform"
         return
-    elif reformed and unit.end - unit.start > 4 and spec.founded.match(text, unit.end):
+    elif (
+        reformed
+        and unit.end - unit.start > 4
+        and (spec.founded.match(text, unit.end) or spec.reshaped.match(text, unit.end))
+    ):
         unit.score, unit.rule = 0.8, "reform"
     elif reformed and (parts or held) and _inflected(text, unit, parts, spec):
         unit.score, unit.rule = 0.85, "reform"
@@ -308,7 +313,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
 def search(text: str, context: Context) -> list[Mention]:
     """Return the departments of a text; see `kextract.entities.departments.find`."""
     spec = spec_of()
-    text = text.translate(_SPACES)
+    text = _SPACES(text)
     agencies = sorted(
         (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
     )

@@ -109,7 +109,10 @@ def spec_of() -> Spec:
         branches=frozenset(suffixes["branches"]),
         corporate=frozenset(suffixes["corporate"]),
         blocked_end=re.compile(rf"(?:{either(spec['blocked_ends'])})\Z"),
-        called=re.compile(rf" [가-힣]{{2,4}} [가-힣]{{0,8}}(?:{either(spec['followers'])})(?![가-힣]{{3}})"),
+        called=re.compile(
+            rf" [가-힣]{{2,4}}(?: |[(（][^()（）\n]{{1,12}}[)）] ?)"
+            rf"[가-힣]{{0,8}}(?:{either(spec['followers'])})(?![가-힣]{{3}})"
+        ),
         posts=frozenset(spec["posts"]),
         personnel=re.compile(either(spec["personnel"])),
         named=re.compile(rf" [{surnames}][가-힣]{{1,3}}(?= ?(?:[,\n/▲△▷▶○●◇■∙·]|\Z| \d{{2,4}}[-)]|\d{{3,4}}-))"),

@@ -276,7 +276,8 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
     sure = max(weight for _, _, weight in words)
     if not (led or lead or gloss):
         while words and (words[0][2] < 1 or (words[0][2] < 2 and foreignness(text[slice(*words[0][:2])]) <= 0)):
-            if _short(text, words):
+            single = words[0][1] - words[0][0] == 1 and text[words[0][0]] not in spec.singles
+            if _short(text, words) or (single and len(words) > 1 and words[1][2] > 2):
                 break
             words.pop(0)
     total = sum(weight for _, _, weight in words)

@@ -85,6 +85,8 @@ class Lexicon:
         universities: last syllables of short forms of universities with the full ones.
         university_titles: titles of a university.
         place_tails: syllables that a place of two syllables takes.
+        appointed: a name behind the office to which somebody is appointed.
+        appointing: verbs of appointing.
         labels: words before a contact that are no title.
         column: the name of an official in the cell or line behind the title.
         age: an age in brackets.
@@ -150,6 +152,8 @@ class Lexicon:
     university_titles: tuple[str, ...]
     place_tails: frozenset[str]
     doubtful_ends: frozenset[str]
+    appointed: re.Pattern[str]
+    appointing: re.Pattern[str]
     labels: frozenset[str]
     column: re.Pattern[str]
     age: re.Pattern[str]
@@ -235,6 +239,10 @@ def lexicon() -> Lexicon:
         university_titles=tuple(spec["university_titles"]),
         place_tails=frozenset(spec["place_tails"]),
         doubtful_ends=frozenset(spec["doubtful_ends"]),
+        appointed=re.compile(
+            rf"(?:{either(spec['appointed'])}) ([가-힣]{{3,4}})(?= (?:{either(spec['between'])}) | ?[(（])"
+        ),
+        appointing=re.compile(either(spec["appointing"])),
         labels=frozenset(spec["contact"]),
         column=_column(spec["officials"], first),
         age=re.compile(spec["age"]),

@@ -24,7 +24,7 @@ def owned(found: Found) -> None:
         contact = _in_contact(found, one)
         if one.agency is None and (one.official or contact):
             same_line = before is not None and "\n" not in found.text[before.end : one.start]
-            head = before.agency if before is not None and same_line else None
+            head = before.agency if before is not None and same_line and contact else None
             one.agency = head or _unit_owner(found, one, units) or _opening_head(found) or publisher.name()
         elif one.agency is None and one.head and one.role:
             one.agency = _own(one.role, publisher.name())

@@ -28,6 +28,8 @@ _NOUN_TAGS = ("NN", "XS", "XP", "SL", "SN", "XR")
 _OPEN = ("(", "（")
 _CARRIERS = ("head", "state", "body", "unit", "member")
 _REACH = 40
+_USUAL = 8
+_CLAUSE = 90  # code points from a name within which the text says that its bearer was appointed
 
 
 def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
@@ -125,6 +127,8 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
         return
     gap = _TITLE_GAP.match(text, hit.end)
     if gap is None or gap.end() == hit.end:
+        if not slot:
+            _appointed(found, hit)
         return
     word = _WORD.match(text, gap.end())
     if word is None:
@@ -160,6 +164,17 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
         if found.weight(start, end) >= need:
             _claim_after(found, hit, start, end)
             return
+
+
+def _appointed(found: Found, hit: Hit) -> None:
+    """Take the name of somebody who is appointed to an office: 기획조정실장에 홍길동 ... 임명됐다."""
+    text, lex = found.text, lexicon()
+    word = lex.appointed.match(text, hit.end)
+    if word is None or not _is_title(found, hit) or not lex.appointing.search(text, word.end(), word.end() + _CLAUSE):
+        return
+    start, end = word.span(1)
+    if not found.taken(start, end) and (found.weight(start, end) >= _USUAL or found.proper(start, end)):
+        _claim_after(found, hit, start, end)
 
 
 def _holds(text: str, hit: Hit, opened: bool) -> bool:
