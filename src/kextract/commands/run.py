@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,42 +93,35 @@ class _Progress:
 
 def print_summary(summary: Summary, out: Path) -> None:
     """Print the summary of a run to stdout: the first releases, the mentions by type, the scores, the rows."""
-    from rich.table import Table
-
-    from kextract.commands.consoles import console_for_data
+    from kextract.commands.consoles import console_for_data, print_table
 
     console = console_for_data()
-    releases = Table(title="Releases", title_justify="left")
-    for name in ("chars", "edits", "mentions"):
-        releases.add_column(name, justify="right")
-    releases.add_column("published", no_wrap=True)
-    releases.add_column("title")
-    releases.add_column("doc_id")
+    listed = []
     for row in summary.listing:
         counts = (row["n_chars"], row["n_edits"], sum(row["types"].values()))
-        releases.add_row(*map(str, counts), row.get("published", ""), row.get("title", ""), row["doc_id"])
+        listed.append((*map(str, counts), row.get("published", ""), row.get("title") or "", row["doc_id"]))
     more = summary.documents - len(summary.listing)
     if more > 0:
-        releases.add_row("", "", "", "", f"... and {more} more", "")
-    console.print(releases)
-    mentions = Table(title="Mentions", title_justify="left")
-    for name in TYPES:
-        mentions.add_column(name, justify="right")
-    mentions.add_row(*(str(summary.types.get(name, 0)) for name in TYPES))
-    console.print(mentions)
+        listed.append(("", "", "", "", f"... and {more} more", ""))
+    heads = ("chars", "edits", "mentions", "published", "title", "doc_id")
+    print_table(console, "Releases", heads, listed, numbers=3)
+    print_table(console, "Mentions", TYPES, [[str(summary.types.get(name, 0)) for name in TYPES]], numbers=len(TYPES))
     if summary.gold:
-        console.print(_gold_table(summary))
+        measures = ("type", "gold", "predicted", "matched", "value right", "precision", "recall", "f1")
+        title = "Against gold (exact span and type; all releases that have gold)"
+        print_table(console, title, measures, _gold_rows(summary), numbers=len(measures), first=1)
     rows = ", ".join(f"{name} {count}" for name, count in summary.counts.items())
     rate = f", {summary.characters / summary.seconds:,.0f} characters a second" if summary.seconds else ""
     resumed = f" ({summary.resumed} from an earlier run)" if summary.resumed else ""
     console.print(f"Rows: {rows}.", highlight=False)
     console.print(
-        f"{summary.documents} releases{resumed}, {summary.failed} failures, {summary.seconds:.1f} s{rate}. "
-        f"Tables are in {out}.",
+        f"{_counted(summary.documents, 'release')}{resumed}, {_counted(summary.failed, 'failure')}, "
+        f"{summary.seconds:.1f} s{rate}. Tables are in {out}.",
         highlight=False,
     )
     if summary.failed:
-        sys.stderr.write(f"kextract: {summary.failed} failures; the table failures in {out} lists causes.\n")
+        failures = _counted(summary.failed, "failure")
+        sys.stderr.write(f"kextract: {failures}; the table failures in {out} lists causes.\n")
         for row in summary.failures:
             sys.stderr.write(f"kextract: {printable(row['source'])}: {printable(row['message'])}\n")
         if summary.failed > len(summary.failures):
@@ -135,7 +129,7 @@ def print_summary(summary: Summary, out: Path) -> None:
     if summary.unread_dates:
         first = summary.warnings[0]
         sys.stderr.write(
-            f"kextract: {summary.unread_dates} publication dates given from outside cannot be read, such as "
+            f"kextract: {_counted(summary.unread_dates, 'publication date')} from outside cannot be read, such as "
             f"{first['unreadable_date']!r} of {printable(first['source'])}; write them as 2019-11-25. The releases are "
             "read without them; their status in documents is unreadable-date.\n"
         )
@@ -148,13 +142,7 @@ def print_summary(summary: Summary, out: Path) -> None:
         sys.stderr.write(f"kextract: below its floor: {line}\n")
 
 
-def _gold_table(summary: Summary) -> Any:
-    from rich.table import Table
-
-    table = Table(title="Against gold (exact span and type; all releases that have gold)", title_justify="left")
-    table.add_column("type")
-    for name in ("gold", "predicted", "matched", "value right", "precision", "recall", "f1"):
-        table.add_column(name, justify="right")
+def _gold_rows(summary: Summary) -> Iterator[tuple[str, ...]]:
     for kind in TYPES:
         rows = [row for row in summary.gold if row["type"] == kind]
         gold, predicted, matched, right = (
@@ -166,9 +154,12 @@ def _gold_table(summary: Summary) -> Any:
         recall = matched / gold if gold else 0.0
         f1 = 2 * matched / (gold + predicted) if gold + predicted else 0.0
         numbers = (gold, predicted, matched, right)
-        table.add_row(kind, *map(str, numbers), f"{precision:.3f}", f"{recall:.3f}", f"{f1:.3f}")
-    return table
+        yield (kind, *map(str, numbers), f"{precision:.3f}", f"{recall:.3f}", f"{f1:.3f}")
 
 
 def _few(names: list[str], number: int = 3) -> str:
     return ", ".join(names[:number]) + (f" and {len(names) - number} more" if len(names) > number else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
