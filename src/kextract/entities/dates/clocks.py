@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from kextract.entities.dates.points import Clock
 
+#: Hours before this one belong to the afternoon where the end of a range does: 1시 30분부터 오후 3시.
+_MORNING = 6
+
 
 def clock_pair(first: Clock, second: Clock) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return begin and end of a range of clock times as (hour, minute).
 
     Args:
         first: begin as written.
-        second: end as written; without a half of the day of its own it takes that of the begin: `오후 2시~4시`.
+        second: end as written; without a half of the day of its own it takes that of the begin (`오후 2시~4시`), unless
+            it would lie before it (`오후 11시~3시` ends at night).
     """
     begin, end = clock_time(first), clock_time(second)
     inherits = second.meridiem is None and end[0] < 12 and not (second.colon and end > begin)
-    if inherits and (first.meridiem == "pm" or end <= begin):
-        end = (end[0] + 12, end[1])
+    later = (end[0] + 12, end[1])
+    if inherits and (first.meridiem == "pm" or end <= begin) and later > begin:
+        end = later
+    if first.meridiem is None and second.meridiem == "pm" and not first.colon and 1 <= begin[0] < _MORNING:
+        afternoon = (begin[0] + 12, begin[1])
+        begin = afternoon if afternoon < end else begin
     return begin, end
 
 

@@ -113,11 +113,15 @@ class ExpressionFinder:
         symbol = g["join_tilde"].match(text, first.end) is not None
         if first.clock is not None:
             clock, end = self.parser.clock(at, "clock_end")
+            if joint["pair"] and not g["between"].match(text, end):
+                return None
             if clock is not None and (symbol or clock.meridiem or clock.colon or self._has_hour_sign(at, end)):
                 return Point(at, end, "clock", clock=clock)
         later = self.parser.parse(at, continues=symbol and first.shape in ("md", "ymd", "ym"))
         if later is not None and not later.elided and self._compatible(first, later):
             if joint["origin"] and not g["until"].match(text, later.end):
+                return None
+            if joint["pair"] and not g["between"].match(text, later.end):
                 return None
             if later.shape != "md" or first.shape != "md" or self._plain_range(first, later.end, later):
                 return later

@@ -155,7 +155,7 @@ class Grammar(dict[str, re.Pattern[str]]):
             "season",
         ]
         kinds += ["clock_word", "span_day", "span_week", "span_month", "span_year"]
-        kinds += ["spelled_opening", "weekday_direction"]
+        kinds += ["spelled_opening", "weekday_direction", "year_this", "quarter_word"]
         forms = {form for kind in kinds for form in self._forms[kind]}
         forms |= {form for form, row in self.holidays.items() if row["bare"]} | {self._patterns["lunar_word"]}
         pairs = {squeeze(form)[:2] for form in forms} | {form[0] + " " for form in forms if form[1:2] == " "}

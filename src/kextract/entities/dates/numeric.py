@@ -8,6 +8,8 @@ from kextract.entities.dates.grammar import Grammar
 from kextract.entities.dates.points import Point
 
 MAX_DAY = 31
+#: From this day on, month and day with a slash between them are hardly a fraction (4/22).
+_NO_FRACTION = 13
 
 
 class NumericReader:
@@ -124,6 +126,9 @@ class NumericReader:
             return None
         if self._in_brackets(match):
             point.doubt = 2
+            return point
+        improper = month > day or day >= _NO_FRACTION
+        if match["slash"] and improper and self.g["slash_cue"].match(self.text, end):
             return point
         if match["unit"] or continues or self.g["md_after"].match(self.text, end):
             if not match["unit"] and not continues and self.g["open_bracket"].match(self.text, end):

@@ -94,6 +94,8 @@ class PointParser(SpelledReader):
         readers = (self._half_or_quarter, self._same, self._holiday, self._season, self._month, self._spelled_date)
         if any(read(point, rest) for read in readers):
             return point
+        if point.decade is None and self._nth_week(point, at):
+            return point
         numeric = self._md(rest, False) if text[rest : rest + 1].isdigit() and point.decade is None else None
         if numeric is not None and numeric.doubt == 0:
             point.month, point.day, point.end = numeric.month, numeric.day, numeric.end
@@ -105,14 +107,14 @@ class PointParser(SpelledReader):
     def _year_by_word(self, point: Point, at: int) -> int | None:
         """Read a word for a year; return where it ends (`at` without one), None where it is part of another word."""
         text, g = self.text, self.g
-        for name in ("year_word", "year_anchor", "year_short_word"):
+        for name in ("year_word", "year_anchor", "year_short_word", "year_this_word"):
             match = g[name].match(text, at)
             if match is None:
                 continue
             if name == "year_anchor":
                 point.year_anchor = int(g.value("year_anchor", match["word"]))
             else:
-                point.year_offset = int(g.value("year" if name == "year_word" else "year_short", match["word"]))
+                point.year_offset = int(g.value(name.removesuffix("_word"), match["word"]))
             if squeeze(match["word"]) in g.guarded and not self._boundary(match.end()):
                 return match.end() if g["same"].match(text, match.end()) else None
             return match.end()
@@ -177,6 +179,11 @@ class PointParser(SpelledReader):
                 point.end = match.end()
                 self._mod(point)
                 return True
+        word = g["quarter_word"].match(text, at) if not point.has_year and point.direction is None else None
+        if word and self._boundary(word.end()):
+            point.quarter_offset, point.end = int(g.value("quarter_word", word["word"])), word.end()
+            self._mod(point)
+            return True
         match = g["quarter"].match(text, at) or g["quarter_elided"].match(text, at)
         if match and (point.has_year or not self._before("quarter_not_after", at)):
             point.quarter, point.end = int(match["quarter"]), match.end()
@@ -248,6 +255,10 @@ class PointParser(SpelledReader):
             point.day, point.end = int(day["day"]), day.end()
             point.elided = day.end() == day.end("day") and g["elide_follows"].match(text, day.end()) is not None
             return True
+        spelled = g["spelled_day"].match(text, point.end)
+        if spelled and 1 <= g.spelled(spelled["day"]) <= MAX_DAY:
+            point.day, point.end = g.spelled(spelled["day"]), spelled.end()
+            return True
         torn = g["day_signless"].match(text, point.end)
         if torn and 1 <= int(torn["day"]) <= MAX_DAY:
             point.day, point.end = int(torn["day"]), torn.end("day")
@@ -256,10 +267,7 @@ class PointParser(SpelledReader):
         if last:
             point.last_day, point.end = True, last.end()
             return True
-        nth = g["nth_week"].match(text, point.end)
-        if nth:
-            point.nth_week, point.end = int(g.value("ordinal", nth["word"])), nth.end()
-            self._select_weekday(point)
+        if self._nth_week(point, point.end):
             return True
         nth = g["nth_weekday_only"].match(text, point.end)
         if nth:
@@ -309,13 +317,6 @@ class PointParser(SpelledReader):
             return True
         if not self._select_weekday(point):
             self._mod(point)
-        return True
-
-    def _select_weekday(self, point: Point) -> bool:
-        match = self.g["weekday"].match(self.text, point.end)
-        if match is None:
-            return False
-        point.weekday, point.end = int(self.g.value("weekday", match["word"])), match.end()
         return True
 
     def _shift(self, point: Point, at: int) -> bool:

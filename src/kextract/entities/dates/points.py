@@ -21,7 +21,7 @@ class Point:
 
     Args:
         shape: how it was written (words, ymd, ym, md, clock, shift ...); the last part of the mention's rule.
-        year_offset, month_offset, week_offset, day_offset: distance from the publication date.
+        year_offset, quarter_offset, month_offset, week_offset, day_offset: distance from the publication date.
         year_anchor, month_anchor, day_anchor: distance from the last date of the text.
         weekdays: weekdays stated beside a day, 1 (Monday) to 7, to be checked.
         last_day: whether it is the last day of its month.
@@ -44,6 +44,7 @@ class Point:
     decade: int | None = None
     half: int | None = None
     quarter: int | None = None
+    quarter_offset: int | None = None
     season: str | None = None
     month: int | None = None
     month_offset: int | None = None

@@ -131,6 +131,12 @@ class RelativePlacer:
         """Tell the eve of some other day, as in a statute, from the day before publication."""
         return self.g["figure_before"].search(self.text[max(0, point.start - 4) : point.start]) is not None
 
+    def _quarter(self, offset: int) -> Moment:
+        if self.published is None:
+            raise UnresolvedError("published")
+        year, month = shift_month(self.published.year, self.published.month, 3 * offset)
+        return Moment(year=year, quarter=(month + 2) // 3)
+
     def _week(self, point: Point) -> Moment:
         if self.published is None:
             raise UnresolvedError("published")

@@ -129,6 +129,8 @@ class Resolver(RelativePlacer):
             return [self._relative_day(point, expression)]
         if point.week_offset is not None:
             return [self._week(point)]
+        if point.quarter_offset is not None:
+            return [self._quarter(point.quarter_offset)]
         if point.weekday is not None and not point.has_month:
             return [self._next_weekday(point)]
         if point.decade is not None:
@@ -172,6 +174,8 @@ class Resolver(RelativePlacer):
             return Moment(year=year, quarter=point.quarter)
         if point.season is not None:
             return Moment(year=year, season=point.season)
+        if point.month is None and point.nth_week is not None:
+            return self._week_of_year(point, year)
         if point.month is None:
             return Moment(year=year)
         if point.lunar and point.day is not None:
@@ -183,6 +187,15 @@ class Resolver(RelativePlacer):
             if str(reason) != "calendar":
                 raise
             return None
+
+    def _week_of_year(self, point: Point, year: int) -> Moment:
+        """Return the nth week of a year, which holds its nth Thursday (ISO 8601)."""
+        assert point.nth_week is not None
+        last = dt.date(year, 12, 28).isocalendar().week
+        week = point.nth_week if point.nth_week > 0 else last
+        if point.weekday is None:
+            return Moment(year=year, week=week)
+        return self._with_clock(Moment.of_day(dt.date.fromisocalendar(year, week, point.weekday)), point.clock)
 
     def _within_month(self, point: Point, year: int, month: int) -> Moment:
         if point.nth_week is not None:
@@ -372,5 +385,6 @@ def _clock_only(first: Clock, second: Point | None) -> Resolution | None:
         return Resolution(moment, None, note)
     if second.clock is None:
         return None
-    end = clock_pair(first, second.clock)[1]
+    begin, end = clock_pair(first, second.clock)
+    moment = Moment(hour=begin[0], minute=begin[1], precise=first.minute is not None)
     return Resolution(moment, Moment(hour=end[0], minute=end[1], precise=second.clock.minute is not None), note)

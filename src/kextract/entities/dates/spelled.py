@@ -1,4 +1,4 @@
-"""Reading clock times, and dates whose numbers are written out."""
+"""Reading clock times, ordinals of weeks, and dates whose numbers are written out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from kextract.entities.dates.points import Clock, Point
 
 
 class SpelledReader(NumericReader):
-    """Reads clock times and written-out numbers of one text; constructed as `NumericReader`."""
+    """Reads clock times, ordinals and written-out numbers of one text; constructed as `NumericReader`."""
 
     def _spelled_year(self, point: Point, at: int) -> int:
         """Read a year; return where it ends, `at` without one."""
@@ -36,6 +36,21 @@ class SpelledReader(NumericReader):
 
     def _month_number(self, form: str) -> int:
         return self.g.spelled(form)
+
+    def _nth_week(self, point: Point, at: int) -> bool:
+        nth = self.g["nth_week"].match(self.text, at)
+        if nth is None:
+            return False
+        point.nth_week, point.end = int(self.g.value("ordinal", nth["word"])), nth.end()
+        self._select_weekday(point)
+        return True
+
+    def _select_weekday(self, point: Point) -> bool:
+        match = self.g["weekday"].match(self.text, point.end)
+        if match is None:
+            return False
+        point.weekday, point.end = int(self.g.value("weekday", match["word"])), match.end()
+        return True
 
     def _spelled_clock(self, at: int) -> tuple[Clock | None, int]:
         """Return the clock time that stands at `at` and where it ends, or None and `at`."""
@@ -72,4 +87,6 @@ class SpelledReader(NumericReader):
         if hour_number > 24 or (minute_number or 0) > 59:
             return None, at
         meridiem = match["meridiem"] and self.g.value("meridiem", match["meridiem"])
-        return Clock(hour_number, minute_number, meridiem, bool(match["colon"])), match.end()
+        exact = self.g["o_clock"].match(self.text, match.end())
+        end = exact.end() if exact and not match["colon"] else match.end()
+        return Clock(hour_number, minute_number, meridiem, bool(match["colon"])), end
