@@ -78,6 +78,16 @@ def test_without_a_date_only_the_unchanging_has_a_value() -> None:
     assert set(found[0].candidates) == {"국토해양부", "국토교통부"}
 
 
+def test_damaged_text() -> None:
+    for text, expected in (
+        ("건교부올해 공사비를 낸다.", [("건교부", "건설교통부")]),
+        ("천도시공사는 인천도시공사다.", [("천도시공사", "인천도시공사"), ("인천도시공사", "인천도시공사")]),
+    ):
+        context = analysed(text, dt.date(2004, 5, 1), True)
+        context.damage = 1.0
+        assert [(text[m.start : m.end], m.value) for m in agencies.find(text, context)] == expected
+
+
 def test_rows_of_the_user() -> None:
     finder = agencies.Finder([{"name": "가나다라연구단", "abbreviations": "가나연"}])
     found = finder.find("가나연은 회의를 열었다.", Context())

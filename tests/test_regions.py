@@ -69,6 +69,21 @@ def test_ambiguous_name_lists_its_readings() -> None:
     assert mention.candidates == ("강원특별자치도 고성군", "경상남도 고성군")
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("나머지부산광역시와 나눈다.", ["부산광역시"]),
+        ("김해시 장유면설치된다.", ["김해시", "장유면"]),
+        ("완도군·고흥군각각 맡는다.", ["완도군", "고흥군"]),
+        ("영광군장성군경남 하동군이 참여한다.", ["영광군", "장성군", "경남", "하동군"]),
+        ("고흥군수는 전남도청에서 말했다.", []),
+    ],
+)
+def test_damaged_text_may_lack_particles_and_spaces(text: str, places: list[str]) -> None:
+    context = Context(published=DAY, morphemes=morphemes(text), damage=1.0)
+    assert [text[m.start : m.end] for m in find(text, context)] == places
+
+
 def test_lookups() -> None:
     assert official_name("전남", DAY) == "전라남도"
     assert official_name("중구", DAY) == "중구"

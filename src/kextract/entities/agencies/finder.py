@@ -27,6 +27,7 @@ from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms, 
 from kextract.entities.agencies.morphology import Candidate, by_mark, by_suffix, foreign
 from kextract.entities.agencies.names import Names, Reading, load_names
 from kextract.entities.agencies.roles import assign, joins
+from kextract.entities.agencies.torn import restore
 from kextract.gazetteer import NameMatcher
 from kextract.mentions import Mention
 from kextract.morphemes import Morphemes
@@ -87,7 +88,7 @@ class Finder:
         """
         spec = forms()
         text = _SPACES(text)
-        hits = [*self._known(text, context.morphemes, spec)]
+        hits = [*self._known(text, context.morphemes, spec, context.damaged)]
         by_form = (by_suffix(text, context.morphemes), by_mark(text, context.morphemes), foreign(text))
         evident = (quoted(text), dotted(text), schools(text, context.morphemes), headed(text), latin(text))
         for source in (*by_form, *evident, forces(text), committees(text), listed(text)):
@@ -104,10 +105,12 @@ class Finder:
         sure = [self._extend(text, hit, spec) for hit in _without_units(text, sure)]
         sure, defined = self._define(text, _without_overlap(sure))
         mentions = [self._mention(text, hit, context.published, defined, spec) for hit in sure]
+        if context.damaged:
+            restore(mentions, self.names)
         assign(text, mentions)
         return mentions
 
-    def _known(self, text: str, morphemes: Morphemes | None, spec: Forms) -> Iterable[_Hit]:
+    def _known(self, text: str, morphemes: Morphemes | None, spec: Forms, damaged: bool) -> Iterable[_Hit]:
         words = text.split(" ")
         compact = "".join(words)
         ends = list(itertools.accumulate(map(len, words)))
@@ -128,7 +131,9 @@ class Finder:
                 continue
             if gaps and not form[0].isascii() and start and WORD.match(text, start - 1):
                 continue
-            if self._left(text, start, form, morphemes, spec) and self._right(text, end, form, morphemes, spec):
+            torn = damaged and len(form) > 2 and form not in self.names.weak and morphemes is not None
+            left = self._left(text, start, form, morphemes, spec) or (torn and _edge(start, morphemes))
+            if left and (self._right(text, end, form, morphemes, spec) or (torn and _edge(end, morphemes))):
                 full = form in self.names.by_name
                 yield _Hit(start, end, "name" if full else "short-form", 0.95 if full else 0.9, form, rank=2)
 
@@ -349,6 +354,14 @@ def _university_body() -> re.Pattern[str]:
 
 def _university(form: str) -> bool:
     return form.endswith(tuple(forms().spec["universities"]))
+
+
+def _edge(position: int, morphemes: Morphemes | None) -> bool:
+    """Return whether one morpheme ends and another word begins here: the space between them is lost."""
+    if morphemes is None or not (morphemes.starts_at(position) and morphemes.ends_at(position)):
+        return False
+    tag = morphemes.tags[morphemes.first_from(position)]
+    return tag.startswith(("MA", "MM", "VV", "NNP", "NNG", "NR"))
 
 
 def _is_unit(branch: re.Match[str]) -> bool:

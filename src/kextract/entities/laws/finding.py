@@ -18,6 +18,7 @@ _QUOTES = re.compile(
     r"‘([^‘’\n]{4,80})’|“([^“”\n]{4,80})”|'([^'\n]{4,80})'|\"([^\"\n]{4,80})\"|[<〈《]([^<>〈〉《》\n]{4,80})[>〉》]"
 )
 _LONG_WORD = 5
+_TORN = 3  # syllables from which a listed name counts in a run of a damaged text
 _WORD_BEFORE = re.compile(r"[가-힣A-Za-z0-9·]+$")
 _HANGUL = re.compile(r"[가-힣]{0,16}")
 
@@ -105,15 +106,23 @@ def _bracketed(text: str) -> list[_Found]:
     return found
 
 
-def _listed(text: str, morphemes: Morphemes | None) -> list[_Found]:
+def _torn(position: int, morphemes: Morphemes | None) -> bool:
+    """Return whether one morpheme ends and another begins here, as where a particle and a space are lost."""
+    return morphemes is not None and morphemes.starts_at(position) and morphemes.ends_at(position)
+
+
+def _listed(text: str, morphemes: Morphemes | None, damaged: bool) -> list[_Found]:
     automaton, kinds = matcher()
     found = []
     for start, end, index in automaton.find(text):
-        if not _starts_soundly(text, start):
+        torn = damaged and end - start >= _TORN
+        if not _starts_soundly(text, start) and not (torn and _torn(start, morphemes)):
             continue
         if (decree := _decree().match(text, end)) and kinds[index] == "statute":
             end = decree.end()
-        if _ends_soundly(text, end, morphemes):
+        if damaged and kinds[index] == "plan" and (ordinal := _torn_ordinal().search(text, max(0, start - 6), start)):
+            start = ordinal.start(1)
+        if _ends_soundly(text, end, morphemes) or (torn and _torn(end, morphemes)):
             found.append(_Found(start, end, f"law.{kinds[index]}", 0.92))
     return found
 
@@ -295,7 +304,7 @@ def find(text: str, context: Context) -> list[Mention]:
     """
     plain = SIGNS(text)
     morphemes = context.morphemes
-    found = _bracketed(plain) + _listed(plain, morphemes) + _plans(plain, morphemes)
+    found = _bracketed(plain) + _listed(plain, morphemes, context.damaged) + _plans(plain, morphemes)
     found += _by_ending(plain, morphemes) + _aliases(plain)
     chosen: list[_Found] = []
     taken = bytearray(len(text) + 1)
@@ -319,6 +328,24 @@ def find(text: str, context: Context) -> list[Mention]:
 def _value(name: str, damaged: bool) -> str:
     """Return the name of a law; in a damaged text that of the only statute of which it lacks a few syllables."""
     plain = SIGNS(name)
+    if damaged and (ordinal := _lost_ordinal().match(plain)):
+        return f"{patterns()['ordinal_sign'][0]}{ordinal[1]}{patterns()['ordinal_sign'][1]} {plain[ordinal.end() :]}"
     if "  " in plain or damaged:
         return restored(plain) or " ".join(name.split())
     return name
+
+
+@functools.cache
+def _lost_ordinal() -> re.Pattern[str]:
+    """Return the ordinal of a plan that lost one of its signs (제2국도건설 5개년계획)."""
+    before, after = patterns()["ordinal_sign"]
+    ends = alternatives(patterns()["ordinal_plans"])
+    return re.compile(
+        rf"(?!{before} ?\d+{after})(?:{before} ?)?(\d{{1,2}}) ?(?:{after} ?)?(?=[가-힣][^\n]*(?:{ends})$)"
+    )
+
+
+@functools.cache
+def _torn_ordinal() -> re.Pattern[str]:
+    before = patterns()["ordinal_sign"][0]
+    return re.compile(rf"((?:{before} ?\d{{1,2}}|(?<=[“‘「『\"'])\d{{1,2}}) ?)\Z")

@@ -34,6 +34,7 @@ from kextract.signs import Signs
 LATEST = "9999-01-01"
 _ZONE_WEIGHTS = {"title": 5, "metadata": 5, "head": 5, "contact": 3}
 _ROW = 40  # characters that the figure between two names of a row takes at most
+_FUSED = 0.55
 _SCORES = {"plain": 0.95, "careful": 0.85, "strict": 0.75}
 
 
@@ -47,7 +48,7 @@ class _Finder:
         self.context = context
         self.day = context.published.isoformat() if context.published else LATEST
         self.places = Places(self.day)
-        self.hits, self.stated = candidates(text, context.morphemes)
+        self.hits, self.stated = candidates(text, context.morphemes, context.damaged)
         joins = alternatives(patterns()["joins"])
         self.join = re.compile(rf"(?:{joins})\s?")
         self.figures = figures()
@@ -331,7 +332,7 @@ class _Finder:
                     value=reading.value,
                     code=reading.code,
                     rule=f"region.{'town' if hit.form.town else (reading.sense or hit.form.senses[0]).kind}",
-                    score=_SCORES.get(hit.form.level, 0.8) - (0.05 if hit.form.bare else 0.0),
+                    score=_FUSED if hit.fused else _SCORES.get(hit.form.level, 0.8) - (0.05 if hit.form.bare else 0.0),
                     note=reading.note,
                     candidates=reading.candidates,
                 )

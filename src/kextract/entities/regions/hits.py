@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kextract.entities.regions.names import Form, matcher
-from kextract.entities.regions.surroundings import is_hangul, left_boundary, right_boundary
+from kextract.entities.regions.surroundings import is_hangul, left_boundary, proper_noun, right_boundary, whole
 from kextract.morphemes import Morphemes
 
 
@@ -20,6 +20,7 @@ class Hit:
         parent: the hit right before it that may be its parent or its neighbour in a list.
         joined: whether it stands in a list with another hit.
         preceding, following: the hits before and after it.
+        fused: whether it runs into the next word, as in a damaged text; any longer name comes before it.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Hit:
     joined: bool = False
     preceding: Hit | None = None
     following: Hit | None = None
+    fused: bool = False
 
 
 def _provinces(first: Form, second: Form) -> bool:
@@ -45,8 +47,20 @@ def _holds(first: Form, second: Form) -> bool:
     return any(s.division and s.division.level == "district" and s.division.parent in keys for s in second.senses)
 
 
-def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[tuple[int, Form]]]:
+def _torn(start: int, end: int, form: Form, morphemes: Morphemes | None) -> bool:
+    """Return whether a name may have lost the space before it: a whole one, or what the morphology calls a name."""
+    return whole(form) or (form.level == "plain" and len(form.text) > 1 and proper_noun(start, end, morphemes))
+
+
+def candidates(
+    text: str, morphemes: Morphemes | None, damaged: bool = False
+) -> tuple[list[Hit], list[tuple[int, Form]]]:
     """Return non-overlapping hits in order; a name may also begin where another ends (전라남도함평군).
+
+    Args:
+        text: the text.
+        morphemes: its morphemes, or None.
+        damaged: whether particles and spaces may be lost from it.
 
     Returns:
         The hits, and the names that begin a longer word such as a body or a title (광주시교육청, 함평군수): no places,
@@ -64,7 +78,7 @@ def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[
         for end, form, free in sorted(loose[start], key=lambda item: -item[0]):
             glued = end in sound and not form.town
             glued = glued and (not sound[end][1].bare or _provinces(form, sound[end][1]) or _holds(form, sound[end][1]))
-            if glued or right_boundary(text, end, form, morphemes):
+            if glued or right_boundary(text, end, form, morphemes, damaged):
                 sound[start] = (end, form, free)
                 break
         else:
@@ -78,10 +92,13 @@ def candidates(text: str, morphemes: Morphemes | None) -> tuple[list[Hit], list[
         if start < last:
             continue
         beside = start == last and not free
-        if beside and (not form.bare or _provinces(hits[-1].form, form) or _holds(hits[-1].form, form)):
+        if beside and (damaged or not form.bare or _provinces(hits[-1].form, form) or _holds(hits[-1].form, form)):
             pass
-        elif not left_boundary(text, start, morphemes) or (form.bare and len(form.text) == 1 and not free):
+        elif not (free or len(form.text) > 1 or not form.bare) or not left_boundary(
+            text, start, morphemes, damaged and _torn(start, end, form, morphemes)
+        ):
             continue
-        hits.append(Hit(start, end, form))
+        fused = damaged and end not in sound and not right_boundary(text, end, form, morphemes)
+        hits.append(Hit(start, end, form, fused=fused))
         last = end
     return hits, stated

@@ -75,8 +75,11 @@ def _tail_noun() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(patterns()['tail_nouns'])})(?:{alternatives(patterns()['particles'])})?$")
 
 
-def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None) -> bool:
-    """Return whether a name may end here: nothing, a particle or a harmless noun follows."""
+def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None, damaged: bool = False) -> bool:
+    """Return whether a name may end here: nothing, a particle or a harmless noun follows.
+
+    In a damaged text a whole name may also run into the next word, where its particle and the space are lost.
+    """
     tail = right_tail(text, end)
     if not tail:
         following = text[end : end + 1]
@@ -91,6 +94,8 @@ def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None)
         return text[end + 1 : end + 2] == " "
     if morphemes is None or (form.bare and tail in _guarded()):
         return False
+    if damaged and whole(form) and morphemes.starts_at(end) and _word_begins(text, end, morphemes):
+        return True
     index = morphemes.first_from(end)
     if index >= len(morphemes) or morphemes.starts[index] != end or not morphemes.ends_at(end):
         return False
@@ -107,8 +112,25 @@ def _believed(text: str, end: int, form: Form, tail: str, morphemes: Morphemes |
     return morphemes.tags[index].startswith(("JX", "JK", "JC")) and len(tail) > 1
 
 
-def left_boundary(text: str, start: int, morphemes: Morphemes | None) -> bool:
-    """Return whether a name may begin here: no letter stands before it, or a particle whose space was lost."""
+def whole(form: Form) -> bool:
+    """Return whether a name is plain, written with its suffix and of three syllables or more."""
+    return form.level == "plain" and not form.bare and len(form.text) > 2
+
+
+def _word_begins(text: str, position: int, morphemes: Morphemes) -> bool:
+    """Return whether a word of its own, neither suffix nor title, begins at a code point."""
+    index = morphemes.first_from(position)
+    if index >= len(morphemes) or morphemes.starts[index] != position:
+        return False
+    free = morphemes.tags[index].startswith(("MA", "MM", "VV", "NNP", "NNG", "NR"))
+    return free and not text.startswith(tuple(patterns()["no_lost_space"]), position)
+
+
+def left_boundary(text: str, start: int, morphemes: Morphemes | None, damaged: bool = False) -> bool:
+    """Return whether a name may begin here: no letter stands before it, or a particle whose space was lost.
+
+    In a damaged text any morpheme may end there, where the word before has lost its space.
+    """
     if start == 0:
         return True
     before = text[start - 1]
@@ -117,7 +139,9 @@ def left_boundary(text: str, start: int, morphemes: Morphemes | None) -> bool:
     if morphemes is None or not morphemes.starts_at(start):
         return False
     index = morphemes.first_from(start) - 1
-    return index >= 0 and morphemes.tags[index].startswith("J") and morphemes.ends[index] == start
+    if index < 0 or morphemes.ends[index] != start:
+        return False
+    return damaged or morphemes.tags[index].startswith("J")
 
 
 def proper_noun(start: int, end: int, morphemes: Morphemes | None) -> bool:
