@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import json
 import os
 import re
@@ -32,6 +33,7 @@ XLSX_CELL = 32_767
 FORMATS = ("parquet", "csv", "jsonl", "xlsx", "duckdb")
 
 _RISKY = re.compile(r"[=+@\t\r]|-(?!\d)")
+_RISKY_FIRST = "=+@\t\r-"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -50,47 +52,63 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
 
 def typed(table: str, row: Row) -> Row:
     """Return a row of JSON values in the Python types of its columns; every column is present."""
-    result: Row = {}
-    for column in TABLES[table]:
-        value = row.get(column.name)
-        if value is None:
-            value = [] if column.type == "strings" else None
-        elif column.type in ("money", "number") and isinstance(value, str):
-            value = Decimal(value)
-        elif column.type == "date" and isinstance(value, str):
-            value = dt.date.fromisoformat(value)
-        result[column.name] = value
+    empty, lists, readers = _columns(table)
+    result: Row = {**empty, **row}
+    if len(result) > len(empty):
+        result = {name: result[name] for name in empty}
+    for name, read in readers:
+        if isinstance(result[name], str):
+            result[name] = read(result[name])
+    for name in lists:
+        result[name] = result[name] or []
     return result
+
+
+@functools.cache
+def _columns(table: str) -> tuple[Row, tuple[str, ...], tuple[tuple[str, Callable[[str], Any]], ...]]:
+    """Return an empty row, the columns of lists, and what reads the text of those whose values JSON has not."""
+    kinds = {column.name: column.type for column in TABLES[table]}
+    read: dict[str, Callable[[str], Any]] = {"money": Decimal, "number": Decimal, "date": dt.date.fromisoformat}
+    lists = tuple(name for name, kind in kinds.items() if kind == "strings")
+    return dict.fromkeys(kinds), lists, tuple((name, read[kind]) for name, kind in kinds.items() if kind in read)
 
 
 def guard(text: str) -> str:
     """Return a text cell that no spreadsheet takes for a formula: a leading apostrophe where one might be seen."""
-    return "'" + text if _RISKY.match(text) else text
+    return "'" + text if text[:1] in _RISKY_FIRST and _RISKY.match(text) else text
 
 
 def cell(kind: str, value: Any) -> str:
     """Return a value as the text of a CSV cell."""
-    if value is None:
-        return ""
-    if kind == "strings":
-        return guard("|".join(item.replace("|", "¦") for item in value))
-    if kind == "bool":
-        return "true" if value else "false"
-    if kind in ("money", "number"):
-        return plain_decimal(value)
-    if kind == "float32":
-        return plain_decimal(Decimal(repr(round(float(value), 3))))
-    if kind == "date":
-        return str(value.isoformat())
-    if kind == "string":
-        return guard(str(value))
-    return str(value)
+    return "" if value is None else _CELLS[kind](value)
+
+
+def _list_cell(value: list[str]) -> str:
+    return guard("|".join(item.replace("|", "¦") for item in value)) if value else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _float_cell(value: float) -> str:
+    return plain_decimal(Decimal(repr(round(float(value), 3))))
 
 
 def plain_decimal(value: Decimal) -> str:
     """Return a decimal without exponent and without trailing zeros."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+#: What writes the values of a kind of column into CSV.
+_CELLS: dict[str, Callable[[Any], str]] = {
+    "string": lambda value: guard(str(value)),
+    "strings": _list_cell,
+    "int32": str,
+    "float32": _float_cell,
+    "bool": lambda value: "true" if value else "false",
+    "date": lambda value: str(value.isoformat()),
+    "money": plain_decimal,
+    "number": plain_decimal,
+}
 
 
 class TableWriter:
@@ -221,8 +239,10 @@ class _Csv(_Sink):
         self.writer.writerow([column.name for column in self.columns])
 
     def put(self, rows: list[Row]) -> None:
-        columns = [(column.name, column.type) for column in self.columns]
-        self.writer.writerows([cell(kind, row[name]) for name, kind in columns] for row in rows)
+        columns = [(column.name, _CELLS[column.type]) for column in self.columns]
+        self.writer.writerows(
+            ["" if (value := row[name]) is None else write(value) for name, write in columns] for row in rows
+        )
 
     def finish(self) -> None:
         self.file.close()
