@@ -75,8 +75,8 @@ def _forebears(table: Names, one: Life) -> list[Life]:
 def parent_on(one: Life, on_date: dt.date) -> str:
     """Return the name that a body's parent bore on a day, or on the nearest day of the body's own life.
 
-    The tables name the last parent of a life; its forebears are followed back (국세청 in 2010: 기획재정부), of several
-    the one whose name is nearest.
+    The tables name one parent of a life; its forebears or heirs are followed to the day (국세청 in 2010: 기획재정부), of
+    several the one whose name is nearest.
     """
     day = max(on_date, one.valid_from or dt.date.min)
     if one.valid_to and day >= one.valid_to:
@@ -85,9 +85,11 @@ def parent_on(one: Life, on_date: dt.date) -> str:
     pending = list(table.by_name.get(one.parent, ()))
     if not pending or any(other.holds_on(day) for other in pending):
         return one.parent
+    later = all(other.valid_to and other.valid_to <= day for other in pending)
     for other in pending:
         if not other.holds_on(day):
-            pending += [old for old in _forebears(table, other) if old not in pending]
+            near = _heirs(table, other) if later else _forebears(table, other)
+            pending += [one for one in near if one not in pending]
     held = [other.name for other in pending if other.holds_on(day)]
     return max(held, key=lambda name: len(set(name) & set(one.parent)) / len(name), default=one.parent)
 
