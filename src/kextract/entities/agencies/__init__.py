@@ -75,8 +75,8 @@ def _forebears(table: Names, one: Life) -> list[Life]:
 def parent_on(one: Life, on_date: dt.date) -> str:
     """Return the name that a body's parent bore on a day, or on the nearest day of the body's own life.
 
-    The tables name one parent of a life; its forebears or heirs are followed to the day (국세청 in 2010: 기획재정부), of
-    several the one whose name is nearest.
+    The tables name one parent of a life; its forebears or heirs are followed to the day (국세청 in 2010: 기획재정부),
+    of several the one whose name is nearest.
     """
     day = max(on_date, one.valid_from or dt.date.min)
     if one.valid_to and day >= one.valid_to:
