@@ -1,5 +1,6 @@
 """Folders of tables beside, below and in place of the sources."""
 
+import os
 import unicodedata
 from pathlib import Path
 
@@ -178,3 +179,27 @@ def test_parts_of_a_large_table_are_removed(tmp_path):
     (tmp_path / "entities" / "a.csv").unlink()
     remove_stale(tmp_path, ["parquet"], ["csv"], list(TABLES))
     assert not (tmp_path / "entities").exists()
+
+
+def test_a_folder_that_may_not_be_opened_is_refused(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(folder))
+    with pytest.raises(UsageError, match="no permission to look there"):
+        releases([folder], tmp_path / "out")
+
+
+def test_a_folder_inside_that_may_not_be_opened_is_reported(folder, tmp_path, monkeypatch):
+    closed = folder / "closed"
+    closed.mkdir()
+    walk = os.walk
+
+    def walking(base, onerror):
+        yield from walk(base)
+        onerror(PermissionError(13, "Permission denied", str(closed)))
+
+    monkeypatch.setattr("os.walk", walking)
+    monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(closed))
+    found = dict(releases([folder], tmp_path / "out"))
+    assert list(found) == ["closed", "가.txt"]
+    with pytest.raises(ReadError) as caught:
+        read_file(found["closed"])
+    assert caught.value.code == "permission"

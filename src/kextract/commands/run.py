@@ -44,7 +44,7 @@ def run_command(options: dict[str, Any], config: Path | None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        cause = error.strerror or str(error)
+        cause = " ".join(f"{error.strerror or error} {error.filename or ''}".split())
         sys.stderr.write(
             f"kextract: the tables cannot be written ({cause}); what is done is kept. "
             "Mend the cause and run the same command again to resume.\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -90,7 +91,7 @@ def dates_beside(sources: Iterable[str | Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for source in sources:
         path = Path(source) / DATES_NAME
-        if path.is_file() and is_dates_table(path):
+        if os.path.isfile(path) and is_dates_table(path):
             found |= read_dates(path, strict=False)
     return found
 

@@ -155,7 +155,10 @@ def _is_folder(base: Path, source: str | Path) -> bool:
     if not str(source).strip():
         raise UsageError("A SOURCE is empty; name a file, a folder or a pattern, such as: kextract run data/raw.")
     try:
-        return stat.S_ISDIR(os.stat(base).st_mode)
+        folder = stat.S_ISDIR(os.stat(base).st_mode)
+        if folder and not os.access(base, os.R_OK | os.X_OK):
+            raise PermissionError
+        return folder
     except PermissionError:
         raise UsageError(f"{source}: no permission to look there; change the mode or the owner.") from None
     except OSError as error:
