@@ -53,10 +53,11 @@ def _state_bodies() -> frozenset[str]:
 @functools.cache
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
     spec = data("departments/publisher.yaml")
+    branch = rf" [가-힣]{{2,8}}(?:{either(spec['branches'])})"
     spaced = "|".join(r"\s{0,2}".join(label.replace(" ", "")) for label in spec["labels"])
     return (
-        re.compile(rf"{_ASIDE}(?:{either(spec['topic'])})(?![가-힣])"),
-        re.compile(rf"{_ASIDE}(?:{either(spec['subject'])})(?![가-힣])"),
+        re.compile(rf"{_ASIDE}(?:{branch})?{_ASIDE}(?:{either(spec['topic'])})(?![가-힣])"),
+        re.compile(rf"{_ASIDE}(?:{branch})?{_ASIDE}(?:{either(spec['subject'])})(?![가-힣])"),
         re.compile(rf"(?:{spaced})[\s:：|\])】<>○◦·-]{{0,{_GAP}}}\Z"),
         re.compile(rf"[ ’'\]]{{0,3}}(?:{either(spec['papers'])})"),
         tuple(spec["inner"]),
@@ -158,6 +159,11 @@ class Publisher:
                     return self._whole(name) if name.endswith(inner) else name
         return None
 
+    def _head(self, name: str) -> str | None:
+        """Return the division that the name of a body begins with (광양시 of 광양시자원봉사센터), or None."""
+        head = re.match(r"[가-힣]{2,7}?[군시구도]", name)
+        return place(head[0], self._context) if head and division().fullmatch(head[0] + " ", 0, len(head[0])) else None
+
     def _whole(self, name: str) -> str:
         """Return the division that an office of one belongs to (해남군보건소), or the office itself."""
         head = re.match(r"[가-힣]{2,7}?[군시구도]", name)
@@ -168,6 +174,9 @@ class Publisher:
         counted = Counter(self._count(ending))
         if not ending:
             counted.update(mention.value for mention in self._agencies if mention.value in _state_bodies())
+        if not ending and not counted:
+            heads = (self._head(one.value) for one in self._agencies if one.value)
+            counted.update(head for head in heads if head)
         return counted.most_common(1)[0][0] if counted else None
 
     def _count(self, ending: str) -> Counter[str]:

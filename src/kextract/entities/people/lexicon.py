@@ -86,6 +86,7 @@ class Lexicon:
         university_titles: titles of a university.
         place_tails: syllables that a place of two syllables takes.
         appointed: a name behind the office to which somebody is appointed.
+        acting: words between an office and the name of somebody who holds it for the time being.
         appointing: verbs of appointing.
         labels: words before a contact that are no title.
         column: the name of an official in the cell or line behind the title.
@@ -154,6 +155,7 @@ class Lexicon:
     doubtful_ends: frozenset[str]
     appointed: re.Pattern[str]
     appointing: re.Pattern[str]
+    acting: re.Pattern[str]
     labels: frozenset[str]
     column: re.Pattern[str]
     age: re.Pattern[str]
@@ -242,6 +244,7 @@ def lexicon() -> Lexicon:
         appointed=re.compile(
             rf"(?:{either(spec['appointed'])}) ([가-힣]{{3,4}})(?= (?:{either(spec['between'])}) | ?[(（])"
         ),
+        acting=re.compile(rf" ?(?:{either(spec['acting'])})(?= )"),
         appointing=re.compile(either(spec["appointing"])),
         labels=frozenset(spec["contact"]),
         column=_column(spec["officials"], first),

@@ -125,7 +125,8 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
     text, lex = found.text, lexicon()
     if hit.title.kind == "honour" or hit.end >= len(text):
         return
-    gap = _TITLE_GAP.match(text, hit.end)
+    acting = lex.acting.match(text, hit.end)
+    gap = _TITLE_GAP.match(text, acting.end() if acting else hit.end)
     if gap is None or gap.end() == hit.end:
         if not slot:
             _appointed(found, hit)
