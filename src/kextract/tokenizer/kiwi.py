@@ -60,6 +60,11 @@ class Analyser:
         kiwi = self.kiwi()
         return _flat((offset, kiwi.tokenize(_SPACES(piece))) for offset, piece in _pieces(text))
 
+    def weighed(self, text: str) -> bool:
+        """Return whether the analysis of a text is at hand from `likelihood`."""
+        known = _weighed.get((os.getpid(), self._key))
+        return known is not None and known[0] == text
+
     def likelihood(self, text: str) -> float:
         """Return the mean natural log probability of a visible character; an empty text has 0.
 
