@@ -171,7 +171,7 @@ class _Finder:
             )
         if self.text[hit.start - 1 : hit.start] in "’”\"')」』" and hit.start:
             return False
-        if joined or self._in_list(hit) or self._among_provinces(hit):
+        if joined or self._in_list(hit) or self._among_provinces(hit) or self._bracketed_province(hit):
             return True
         cue = place_cue(self.text, hit.end) or short_locative(self.text, hit.end)
         foreign = any(sense.kind in ("country", "city", "state") for sense in form.senses)
@@ -213,6 +213,11 @@ class _Finder:
         return near and all(
             any(s.division and s.division.level == "province" for s in one.form.senses) for one in (before, hit, after)
         )
+
+    def _bracketed_province(self, hit: Hit) -> bool:
+        """Return whether a province is all that brackets hold: 가람대(경기)."""
+        brackets = self.text[hit.start - 1 : hit.start] + self.text[hit.end : hit.end + 1]
+        return brackets == "()" and any(s.division and s.division.level == "province" for s in hit.form.senses)
 
     def _named(self, form: Form) -> bool:
         return any(sense.division is not None and sense.division.key in self.places.named for sense in form.senses)
