@@ -110,11 +110,14 @@ def _share_currency(text: str, numbers: list[Number], sums: list[_Sum | None], w
                 factor = value_of(tail) or factor
         elif number.scale < 10_000 or not words.list.fullmatch(gap):
             continue
+        low, high = number.minimum * factor, number.maximum * factor
+        if low == high and factor == 1:
+            low = high = words.understood(text, number)
         sums[index] = _Sum(
             number.start,
             number.stop,
-            number.minimum * factor,
-            number.maximum * factor,
+            low,
+            high,
             following.currency,
             "shared-currency",
             0.85,

@@ -108,6 +108,7 @@ def _ends(moment: Moment) -> dt.date:
 
 
 def span_of(first: Moment, second: Moment | None) -> tuple[dt.date, dt.date]:
+    """Return first and last day of a moment or of a range; both must be placed on the calendar."""
     """Return the first and the last day of a moment, or of the span between two."""
     begin, end = first.first(), (second or first).last()
     assert begin is not None and end is not None
