@@ -39,6 +39,7 @@ eval: $(STAMP)
 	$(BIN)/python -m benchmarks.evaluate
 
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m benchmarks.speed
 
 bench-values: $(STAMP)

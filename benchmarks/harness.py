@@ -179,3 +179,35 @@ def children(process: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+class Clock:
+    """Processor time that a process uses from now on, and time that it waits for a processor. Linux only.
+
+    Args:
+        process: its number.
+    """
+
+    def __init__(self, process: int) -> None:
+        self._path = Path(f"/proc/{process}/task")
+        self._start = self._now()
+        self._last = (0.0, 0.0)
+
+    def _now(self) -> tuple[float, float]:
+        used = waited = 0
+        for thread in self._path.iterdir():
+            try:
+                first, second, _ = (thread / "schedstat").read_text().split()
+            except OSError:
+                continue
+            used, waited = used + int(first), waited + int(second)
+        return used / 1e9, waited / 1e9
+
+    def read(self) -> tuple[float, float]:
+        """Return seconds used and seconds waited; of a process that has ended, those last seen."""
+        try:
+            used, waited = self._now()
+        except OSError:
+            return self._last
+        self._last = (used - self._start[0], waited - self._start[1])
+        return self._last

@@ -2,14 +2,17 @@
 
     python -m benchmarks.speed [--releases N] [--out FILE]
 
-Times are processor times, so that other work on the machine does little to them; texts go to Kiwi and to kextract in
-turns of a few releases, so that what it does is done to both.
+Times are processor times, so that other work on the machine does little to them. Texts are taken in turns of a few
+releases, as a worker takes them. In each turn Kiwi and every level of repair get different releases, and all get all
+releases in the end: whoever got the releases that another has just read would find their words in the processor's
+cache.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import importlib.util
 import json
 import os
 import platform
@@ -23,20 +26,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import children, resident
+from benchmarks.harness import Clock, children, resident
 from benchmarks.texts import generated, of_size
 from kextract.api import repair
 from kextract.context import Context
 from kextract.duplicates import body_of, sketch
 from kextract.engines.local import run_spawned
-from kextract.entities.agencies.finder import default_finder
 from kextract.entities.finding import add_found
-from kextract.entities.laws.names import matcher as law_names
-from kextract.entities.regions.names import matcher as place_names
 from kextract.layout import analyse
 from kextract.mentions import TYPES
 from kextract.pipeline import layout_of, stages
-from kextract.processing import Settings, process
+from kextract.processing import Settings, process_all
 from kextract.readers.sources import Task
 from kextract.resolving.entities import resolve_mentions
 from kextract.tables.rows import entity_rows
@@ -44,9 +44,13 @@ from kextract.version import __version__
 
 LEVELS = ("off", "safe", "full")
 TURN = 20
+#: Releases that a stage takes together, as `kextract.processing` does.
+TOGETHER = 16
 DAY = dt.date(2025, 6, 2)
 ROOT = Path(__file__).parent.parent
 SIZES = (1_000, 2_000, 10_000, 100_000, 1_000_000)
+#: Characters for each size of text, and of the releases that the other libraries for dates read.
+SIZE_CHARACTERS, PEER_CHARACTERS = 150_000, 30_000
 
 
 def spent(work: Callable[[], Any]) -> float:
@@ -64,72 +68,68 @@ def task(number: int, text: str) -> Task:
 def compare(texts: list[str], kiwi: Any) -> dict[str, float]:
     """Return processor seconds of Kiwi alone and of kextract at each level of repair."""
     seconds: dict[str, float] = defaultdict(float)
-    for start in range(0, len(texts), TURN):
-        part = texts[start : start + TURN]
+    turns = [texts[start : start + TURN] for start in range(0, len(texts), TURN)]
+    for number in range(len(turns)):
+        part = turns[number]
         seconds["Kiwi alone"] += spent(lambda part=part: [kiwi.tokenize(text) for text in part])
-        for level in LEVELS:
+        for ahead, level in enumerate(LEVELS, 1):
             settings = Settings(level, TYPES)
-            documents = [task(number, text) for number, text in enumerate(part)]
-            layout_of.cache_clear()
-            seconds[level] += spent(lambda s=settings, d=documents: [json.dumps(process(one, s)) for one in d])
+            documents = [task(n, text) for n, text in enumerate(turns[(number + ahead) % len(turns)])]
+            seconds[level] += spent(lambda s=settings, d=documents: json.dumps(process_all(d, s)))
     return seconds
 
 
 def by_stage(texts: list[str]) -> dict[str, float]:
-    """Return processor seconds of each stage, repair `safe`."""
+    """Return processor seconds of each stage, repair `safe`, all texts of a group through one stage before the next."""
     seconds: dict[str, float] = defaultdict(float)
     pipeline = stages()
 
-    def timed(name: str, work: Callable[[], Any]) -> Any:
+    def timed(name: str, work: Callable[..., Any], *columns: list[Any]) -> list[Any]:
         start = time.process_time()
-        value = work()
+        values = [work(*values) for values in zip(*columns, strict=True)]
         seconds[name] += time.process_time() - start
-        return value
+        return values
 
-    for text in texts:
-        layout_of.cache_clear()
-        layout = timed("layout", lambda text=text: analyse(text))
-        layout_of(text)
-        repaired = timed("repair", lambda text=text: repair(text, "safe", published=DAY))
-        text = repaired.text
-        morphemes = timed("Kiwi with names", lambda text=text: pipeline.analyser(text))
-        context = Context(DAY, layout, morphemes)
+    for start in range(0, len(texts), TOGETHER):
+        group = texts[start : start + TOGETHER]
+        layouts = timed("layout", analyse, group)
+        for text in group:
+            layout_of(text)
+        repaired = timed("repair", lambda text: repair(text, "safe", published=DAY), group)
+        group = [one.text for one in repaired]
+        morphemes = timed("Kiwi with names", pipeline.analyser, group)
+        contexts = [Context(DAY, *both) for both in zip(layouts, morphemes, strict=True)]
         for name, find in pipeline.finders:
-            timed(name, lambda f=find, t=text, c=context: add_found(f, t, c))
-        timed("resolve", lambda t=text, c=context: resolve_mentions(t, c))
-        timed("rows", lambda c=context, r=repaired, z=layout: entity_rows("d", c.mentions, r, z))
-        timed("sketch for copies", lambda t=text, z=layout: sketch(body_of(t, z)))
+            timed(name, lambda text, context, find=find: add_found(find, text, context), group, contexts)
+        timed("resolve", resolve_mentions, group, contexts)
+        mentions = [context.mentions for context in contexts]
+        timed("rows", lambda *one: entity_rows("d", *one, sparse=True), mentions, repaired, layouts)
+        timed("sketch for copies", lambda text, layout: sketch(body_of(text, layout)), group, layouts)
     return seconds
 
 
-def matching(texts: list[str], kiwi: Any) -> dict[str, float]:
-    """Return processor seconds of Kiwi and of searching all names of agencies, places and laws, and how many names."""
-    matchers = (default_finder().matcher, place_names()[0], law_names()[0])
-    found: dict[str, float] = defaultdict(float, names=sum(len(matcher.names) for matcher in matchers))
-    for start in range(0, len(texts), TURN):
-        part = texts[start : start + TURN]
-        found["kiwi"] += spent(lambda part=part: [kiwi.tokenize(text) for text in part])
-        found["search"] += spent(lambda part=part: [sum(1 for _ in m.find(text)) for text in part for m in matchers])
-    return found
-
-
 def workers(texts: list[str], number: int) -> dict[str, float]:
-    """Return wall seconds for each character of spawned workers, and the peak memory of one in MB.
+    """Return what spawned workers do, each warm.
 
-    The first batch of each worker, which builds Kiwi, is left out of the wall time.
+    Returns:
+        `wall`, seconds by the clock for each character; `busy`, how many workers worked or waited for a processor on
+        average (Linux counts both), so that only waiting for the parent or at the end is missing; `parent`, processor
+        seconds of the parent for each of the workers; `memory`, the peak of one worker in MB.
     """
     batches = [[task(i + n, text) for n, text in enumerate(texts[i : i + 10])] for i in range(0, len(texts), 10)]
-    marks: list[tuple[float, int]] = []
-    memory = 0
-    for batch, _ in run_spawned(iter(batches), Settings("safe", TYPES), number):
-        marks.append((time.monotonic(), sum(len(one.text or "") for one in batch)))
-        memory = max(memory, *(resident(child, "VmHWM") for child in children(os.getpid())))
-    warm = marks[2 * number - 1]
-    characters = sum(length for _, length in marks[2 * number :])
-    return {
-        "wall": (marks[-1][0] - warm[0]) / max(characters, 1),
-        "memory": memory,
-    }
+    memory = done = 0
+    start = clocks = None
+    for count, (batch, _) in enumerate(run_spawned(iter(batches), Settings("safe", TYPES), number), 1):
+        pids = children(os.getpid())
+        memory = max(memory, *(resident(child, "VmHWM") for child in pids))
+        if count == 2 * number:
+            clocks = [Clock(child) for child in pids if resident(child) > 100]
+            start = time.monotonic(), time.process_time()
+        elif start and count <= len(batches) - number:
+            done += sum(len(one.text or "") for one in batch)
+            wall, own = time.monotonic() - start[0], time.process_time() - start[1]
+            used, waited = (sum(values) for values in zip(*(clock.read() for clock in clocks or ()), strict=True))
+    return {"wall": wall / done, "busy": (used + waited) / wall, "parent": own / used, "memory": memory}
 
 
 def first_document() -> dict[str, float]:
@@ -151,10 +151,32 @@ def by_size() -> dict[int, float]:
     found = {}
     settings = Settings("safe", TYPES)
     for size in SIZES:
-        count = max(1, min(60, 120_000 // size))
+        count = max(1, SIZE_CHARACTERS * 2 // size)
         documents = [task(seed, of_size(size, seed)) for seed in range(count)]
-        seconds = spent(lambda d=documents: [process(one, settings) for one in d])
+        seconds = spent(lambda d=documents: process_all(d, settings))
         found[size] = seconds / sum(len(one.text or "") for one in documents) * 1e6
+    return found
+
+
+def peers(texts: list[str]) -> dict[str, float]:
+    """Return processor microseconds a character of kextract's finder of dates and of other libraries, a text a call."""
+    from benchmarks.bench_values import dateparser_dates, kextract_dates, korean_datetime_dates
+
+    tools = {"kextract, finder of dates": kextract_dates}
+    for package, name, build in (
+        ("korean_datetime", "korean-datetime", korean_datetime_dates),
+        ("dateparser", "dateparser", dateparser_dates),
+    ):
+        if importlib.util.find_spec(package) is not None:
+            tools[name] = build()
+    chosen: list[str] = []
+    for text in texts:
+        if sum(map(len, chosen)) < PEER_CHARACTERS:
+            chosen.append(text)
+    found = {}
+    for name, tool in tools.items():
+        tool(chosen[0], DAY)
+        found[name] = spent(lambda tool=tool: [tool(text, DAY) for text in chosen]) / sum(map(len, chosen)) * 1e6
     return found
 
 
@@ -166,6 +188,8 @@ def report(figures: dict[str, Any]) -> str:
     mean = characters / figures["releases"]
     per_hour = 3600e6 / (rate["safe"] * mean)
     one, two = figures["workers"]["1"], figures["workers"]["2"]
+    steps = figures["stages"]
+    besides = sum(value for name, value in steps.items() if name not in ("repair", "Kiwi with names"))
     lines = [
         "# Performance",
         "",
@@ -185,16 +209,18 @@ def report(figures: dict[str, Any]) -> str:
         "",
         "## Stages",
         "",
-        "Repair `safe`. What is missing from the sum is the making of rows and JSON.",
+        f"Repair `safe`. All but repair and Kiwi's pass takes {besides / alone:.2f} of the time of Kiwi alone. What is "
+        "missing from the sum is the making of JSON.",
         "",
-        "| stage | µs a character |",
+        "| stage | µs a character | Kiwi alone = 1 |",
+        "|---|---:|---:|",
+        *(f"| {name} | {value / characters * 1e6:.2f} | {value / alone:.2f} |" for name, value in steps.items()),
+        "",
+        "Dates, on the same releases; what each finds is compared by `make bench-values`.",
+        "",
+        "| | µs a character |",
         "|---|---:|",
-        *(f"| {name} | {seconds / characters * 1e6:.2f} |" for name, seconds in figures["stages"].items()),
-        "",
-        f"Searching all {figures['matching']['names']:,.0f} names and short forms of agencies, places and laws takes "
-        f"{figures['matching']['search'] / figures['matching']['kiwi']:.3f} of Kiwi's time.",
-        "",
-        "Other libraries for dates are compared by `make bench-values`.",
+        *(f"| {name} | {value:.2f} |" for name, value in figures["peers"].items()),
         "",
         "## Length of a text",
         "",
@@ -205,7 +231,8 @@ def report(figures: dict[str, Any]) -> str:
         "## Workers",
         "",
         f"Two workers did {one['wall'] / two['wall']:.2f} times the work of one by the clock, "
-        "which other work on the machine disturbs. "
+        f"which other work on the machine disturbs; {one['busy']:.2f} of one and {two['busy']:.2f} of two were busy on "
+        f"average, and the process that writes took {two['parent']:.3f} of their processor time. "
         f"A worker's memory peaked at {max(one['memory'], two['memory']):,.0f} MB. "
         f"The command wrote the tables of one release after {figures['first']['wall']:.1f} s "
         f"({figures['first']['processor']:.1f} s of processor time), most of it for Kiwi's models.",
@@ -243,7 +270,8 @@ def state_sizes(texts: list[str]) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder:
         state = State(Path(folder))
         state.load()
-        state.add([("0" * 32, process(task(n, text), Settings("safe", TYPES))) for n, text in enumerate(texts)])
+        documents = [task(number, text) for number, text in enumerate(texts)]
+        state.add([("0" * 32, result) for result in process_all(documents, Settings("off", TYPES))])
         disk = sum(path.stat().st_size for path in state.parts.iterdir())
         tracemalloc.start()
         again = State(Path(folder))
@@ -265,7 +293,7 @@ def cpu_name() -> str:
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--releases", type=int, default=400, help="releases to measure with (400)")
+    parser.add_argument("--releases", type=int, default=2000, help="releases to measure with (2000)")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "performance.md", help="file to write")
     options = parser.parse_args()
     from kiwipiepy import Kiwi
@@ -274,22 +302,21 @@ def main() -> None:
     first = first_document()
     kiwi = Kiwi(num_workers=1)
     compare(list(generated(40, 99)), kiwi)
-    few = texts[: max(100, len(texts) // 4)]
-    entry, disk = state_sizes(few)
-    levels = compare(texts, kiwi)
+    few = texts[: max(100, min(len(texts) // 5, 400))]
     scale = sum(map(len, texts)) / sum(map(len, few))
+    entry, disk = state_sizes(few[:200])
     figures = {
         "releases": len(texts),
         "characters": sum(map(len, texts)),
         "cpu": cpu_name(),
         "first": first,
-        "levels": levels,
+        "levels": compare(texts, kiwi),
         "stages": {name: seconds * scale for name, seconds in by_stage(few).items()},
-        "matching": matching(few, kiwi),
+        "peers": peers(few),
         "sizes": by_size(),
         "entry": entry,
         "disk": disk,
-        "workers": {str(number): workers(texts[: max(200, len(texts) // 2)], number) for number in (1, 2)},
+        "workers": {str(number): workers(texts[: max(200, min(len(texts) // 3, 600))], number) for number in (1, 2)},
     }
     text = report(figures)
     options.out.write_text(text, encoding="utf-8")
