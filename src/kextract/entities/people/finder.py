@@ -41,7 +41,7 @@ def search(text: str, context: Context) -> list[Person]:
             before(found, hit, _SKIPS)
     for hit in labels:
         after(found, hit)
-    for hit in titles:
+    for hit in found.hits:
         if not hit.used or text[hit.word - 1 : hit.word] in ("(", "（"):
             after(found, hit, slot=True)
     for hit in titles:

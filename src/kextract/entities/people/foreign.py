@@ -215,7 +215,7 @@ def _row(text: str, position: int, morphemes: Morphemes | None, places: Places) 
         if weight < 3 and len(word) == 3 and looks(word) >= _NATIVE:
             return None
         words.insert(0, (part.start(), edge, weight))
-        if part.start() == 0 or text[part.start() - 1] not in " ·":
+        if part.start() == 0 or text[part.start() - 1] not in (" ·" if weight > 2 else " "):
             break
         edge = part.start() - 1
     while words and words[0][2] < 1 and not led:
@@ -268,7 +268,7 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         if weight < 0 or word in spec.blocked or word in lex.between or (word in lex.blocked and weight < 3):
             break
         words.insert(0, (part.start(), edge, weight))
-        if part.start() == 0 or text[part.start() - 1] not in " ·":
+        if part.start() == 0 or text[part.start() - 1] not in (" ·" if weight > 2 else " "):
             break
         edge = part.start() - 1
     if not words:

@@ -12,13 +12,14 @@ from kextract.entities.people.bodies import (
 from kextract.entities.people.found import Found, Person
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.owning import owned
-from kextract.entities.people.plausibility import without_particle
+from kextract.entities.people.plausibility import looks, without_particle
 from kextract.mentions import Mention
 
 _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _HANGUL = re.compile(r"[가-힣]+")
 _CELL = " \u00a0|｜│:·/"
 _WIDEST = 12
+_USUAL = 8
 _NEAR = 200  # characters from the start within which a single mention of a body tells who its head is
 _WORD = re.compile(r"[가-힣]{2,12}")
 
@@ -40,6 +41,8 @@ def cues(found: Found) -> None:
             need, rule, (role, agency) = 9, "brackets", told
         elif text[end : end + 1] in ("(", "（") and found.sure(start, end):
             need, rule = 9, "brackets"
+        elif lex.among.match(text, end) and found.proper(start, end):
+            need, rule, unit = 11, "among", None
         elif unit and lex.after_unit.match(text, end):
             need, rule = 10, "unit"
         elif unit and unit.end == start - 1 and _closes(text, end):
@@ -53,7 +56,7 @@ def cues(found: Found) -> None:
         if end - start != 3 or text[end - 1] in lex.doubtful_ends:
             need += 2
         likely = found.weight(start, end, analysed=analysed) >= need
-        aged = rule == "brackets" and lex.age.match(text, end) is not None
+        aged = rule == "brackets" and (lex.age.match(text, end) is not None or _sounds(found, start, end))
         if not likely and (aged or ((unit or rule == "telephone") and rule in ("telephone", "cell"))):
             likely = found.carried(start, end, alone=True)
         if not found.taken(start, end) and likely:
@@ -84,6 +87,11 @@ def cues(found: Found) -> None:
             found.claim(Person(*monk.span(1), lex.monk_title, None, "monk", 0.85))
 
 
+def _sounds(found: Found, start: int, end: int) -> bool:
+    """Return whether a word is one proper noun for Kiwi and begins like a usual name."""
+    return found.proper(start, end) and looks(found.text[start : min(end, start + 3)]) >= _USUAL
+
+
 def _closes(text: str, end: int) -> bool:
     """Return whether an item of a list or a line ends here."""
     rest = text[end : end + 3].lstrip(" ")
@@ -103,8 +111,8 @@ def _told(found: Found, bracket: int) -> tuple[str | None, str | None] | None:
         return None
     ends = (close, found.text.find(",", bracket, close))
     hit = next((one for one in found.hits if one.start > bracket and one.end in ends), None)
-    if hit is None:
-        return None
+    if hit is None or any(one.word == bracket + 1 and one.end < hit.start for one in found.hits):
+        return None  # 유리광사(주지 법선 스님): the head of a body
     role, agency, _ = role_and_body(found.text, hit, found.places, found.published)
     hit.used = True
     return role, agency
@@ -182,6 +190,8 @@ def _to_the_right(found: Found, person: Person) -> None:
             likely = 2 <= len(name) <= 4 and found.weight(start, end) >= least
             if not likely and name == word[0] and person.rule in ("telephone", "cell"):
                 likely = (person.rule == "cell" or _in_head(found, start)) and found.carried(start, end, alone=True)
+            if not likely and person.rule in ("after-title", "list"):
+                likely = found.proper(start, end) and found.carried(start, end)
             if likely and not found.taken(start, end):
                 found.claim(Person(start, end, role, agency, "list", 0.88))
                 break

@@ -86,6 +86,7 @@ class Lexicon:
         university_titles: titles of a university.
         place_tails: syllables that a place of two syllables takes.
         appointed: a name behind the office to which somebody is appointed.
+        among: what follows the first of several persons.
         acting: words between an office and the name of somebody who holds it for the time being.
         appointing: verbs of appointing.
         labels: words before a contact that are no title.
@@ -155,6 +156,7 @@ class Lexicon:
     doubtful_ends: frozenset[str]
     appointed: re.Pattern[str]
     appointing: re.Pattern[str]
+    among: re.Pattern[str]
     acting: re.Pattern[str]
     labels: frozenset[str]
     column: re.Pattern[str]
@@ -244,6 +246,7 @@ def lexicon() -> Lexicon:
         appointed=re.compile(
             rf"(?:{either(spec['appointed'])}) ([가-힣]{{3,4}})(?= (?:{either(spec['between'])}) | ?[(（])"
         ),
+        among=re.compile(spec["among"]),
         acting=re.compile(rf" ?(?:{either(spec['acting'])})(?= )"),
         appointing=re.compile(either(spec["appointing"])),
         labels=frozenset(spec["contact"]),

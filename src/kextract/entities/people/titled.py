@@ -137,7 +137,7 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
         return
     if not _is_title(found, hit):
         return
-    opened = text[hit.word - 1 : hit.word] in _OPEN or _after_person(found, hit)
+    opened = text[hit.word - 1 : hit.word] in _OPEN or _after_person(found, hit) or _prized(found, hit)
     label = gap[0].strip() != ""
     full = _closed(found, word.end()) and (opened or label or _listed(found, word.end()))
     if slot and full and len(word[0]) < 5 and _holds(text, hit, opened) and not found.taken(*word.span()):
@@ -180,7 +180,14 @@ def _appointed(found: Found, hit: Hit) -> None:
 
 def _holds(text: str, hit: Hit, opened: bool) -> bool:
     """Return whether a title shows that a name follows; one more in a list of officers always does."""
-    return _carries(text, hit) or (opened and hit.title.kind in _CARRIERS)
+    return _carries(text, hit) or (opened and hit.title.kind in (*_CARRIERS, "label"))
+
+
+def _prized(found: Found, hit: Hit) -> bool:
+    """Return whether an award opens an item of a list of prizes (△대상 홍길동 △금상 …)."""
+    mark = found.text[hit.word - 1 : hit.word] if hit.word and hit.word == hit.start else ""
+    mark = found.text[hit.word - 2 : hit.word - 1] if mark in SPACE and mark else mark
+    return hit.title.kind == "label" and mark != "" and mark in lexicon().bullets
 
 
 def _after_person(found: Found, hit: Hit) -> bool:
