@@ -62,7 +62,7 @@ def _candidates(text: str) -> list[_Unit]:
         word = head + suffix
         if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
             continue
-        if spec.blocked_end.search(word) and not made_of_units(head):
+        if word.endswith(spec.groups) or (spec.blocked_end.search(word) and not made_of_units(head)):
             continue
         if forms().stem.fullmatch(head) and head not in spec.units and suffix not in spec.branches:
             continue
@@ -224,10 +224,15 @@ def _judge(
             unit.score, unit.rule = 0.75, "after-body"
     elif parts and (after_body or followed or chained or spec.founded.match(text, unit.end)):
         unit.score, unit.rule = 0.9, "after-body"
-    elif behind and acts and len(unit.head) > 1 and unit.end - unit.start > 3:
+    elif behind and acts and len(unit.head) > 1 and unit.end - unit.start > 3 and not _is_room(unit, before, spec):
         unit.score, unit.rule = 0.75, "after-body"
     elif parts > 1 and unit.suffix in spec.houses and len(unit.head) > 3 and spec.particle.match(text, unit.end):
         unit.score, unit.rule = 0.6, "units"
+
+
+def _is_room(unit: _Unit, before: str, spec: Spec) -> bool:
+    """Return whether a unit without words of offices is a room of the hall before it (담양군청 면앙정실)."""
+    return unit.suffix in spec.rooms and before.rstrip().endswith(spec.halls)
 
 
 def _inflected(text: str, unit: _Unit, parts: int, spec: Spec) -> bool:

@@ -50,6 +50,9 @@ class Spec:
     blocked_end: re.Pattern[str]
     called: re.Pattern[str]
     no_bodies: frozenset[str]
+    groups: tuple[str, ...]
+    rooms: frozenset[str]
+    halls: tuple[str, ...]
     posts: frozenset[str]
     personnel: re.Pattern[str]
     named: re.Pattern[str]
@@ -98,6 +101,9 @@ def spec_of() -> Spec:
         fused_title=re.compile(rf"(?:{either(spec['titles'])})"),
         body=re.compile(rf"(?:^|[^가-힣])[가-힣A-Za-z]{{0,12}}(?:{either(spec['bodies'])}) \Z"),
         no_bodies=frozenset(spec["no_bodies"]),
+        groups=tuple(spec["groups"]),
+        rooms=frozenset(spec["rooms"]),
+        halls=tuple(spec["halls"]),
         nameless=frozenset(spec["nameless"]),
         founded=re.compile(
             rf"[’'”\"]?(?:{either(spec['objects'])}) (?:[가-힣]{{2,4}} )?(?:{either(spec['founding'])})"
