@@ -293,4 +293,4 @@ def _is_torn(text: str, found: _Sum, words: Money, *, damaged: bool) -> bool:
     share = words.is_share(text, found.start, found.end)
     if found.currency == "KRW" and torn().anywhere(text, found.start, found.end, found.maximum, share=share):
         return True
-    return damaged and torn().in_damaged(text, found.start, found.end, found.maximum)
+    return damaged and torn().in_damaged(text, found.start, found.end, found.maximum, share=share)

@@ -30,6 +30,7 @@ class Torn:
         self.large_after = re.compile(rules["large_after"])
         self.bare = re.compile(rules["bare"])
         self.plain_below = Decimal(rules["plain_below"])
+        self.budget_below = Decimal(rules["budget_below"])
         self.price_least = Decimal(rules["price_least"])
         self.price_before = re.compile("|".join(map(re.escape, rules["price_before"])))
         self.price_after = re.compile(rules["price_after"])
@@ -37,6 +38,7 @@ class Torn:
         self.ungrouped = re.compile(rules["ungrouped"])
         self.grouped = re.compile(rules["grouped"])
         self.headed = re.compile(rules["headed"])
+        self.half_range = re.compile(rules["half_range"])
         self.millions = re.compile(rules["millions"])
         self.rest = re.compile(rules["rest"])
         self.lone = re.compile(rules["lone"])
@@ -56,14 +58,22 @@ class Torn:
             return True
         if value >= self.small or not self.plain.fullmatch(text, start, end):
             return False
-        before = text[max(0, start - _WINDOW) : start]
-        return share or bool(self.large_before.search(before) or self.large_after.match(text, end))
+        return share or self._is_great(text, start, end)
 
-    def in_damaged(self, text: str, start: int, end: int, value: Decimal) -> bool:
+    def _is_great(self, text: str, start: int, end: int) -> bool:
+        """Return whether a word for a great sum stands before a sum, or tells behind it what it is for."""
+        before = text[max(0, start - _WINDOW) : start]
+        return bool(self.large_before.search(before) or self.large_after.match(text, end))
+
+    def in_damaged(self, text: str, start: int, end: int, value: Decimal, *, share: bool) -> bool:
         """Return whether a sum of a damaged text may have lost a power of ten; arguments as for `anywhere`."""
         if self.crowded.match(text, start, end) or self.millions.match(text, start, end):
             return True
+        if self.half_range.match(text, start, end):
+            return True
         if self.bare.fullmatch(text, start, end):
+            if value < self.budget_below and (share or self._is_great(text, start, end)):
+                return True
             if value >= self.plain_below:
                 return False
             before = text[max(0, start - _WINDOW) : start]
