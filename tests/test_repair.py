@@ -74,6 +74,15 @@ def test_innocent_look_alikes_stay(case: dict[str, Any]) -> None:
     assert strong_words(case["text"]) == []
 
 
+@pytest.mark.parametrize("case", CASES["words_without_end"], ids=lambda case: case["text"])
+def test_a_name_without_its_end_is_not_vouched_for(case: dict[str, Any]) -> None:
+    text = case["text"]
+    found = restoring.find(text, vocabulary.read(text, trusted(text)), [(text.find("\n") + 1, len(text))])
+    assert [(candidate.inserted, candidate.named) for candidate in found if candidate.inserted == case["end"]] == [
+        (case["end"], False)
+    ]
+
+
 @pytest.mark.parametrize("case", CASES["directional"], ids=lambda case: case["text"])
 def test_the_long_directional_particle(case: dict[str, Any]) -> None:
     assert applied(case["text"], grammar.find(case["text"], [(0, len(case["text"]))])) == case["repaired"]

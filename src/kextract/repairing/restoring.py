@@ -54,6 +54,8 @@ def _options(
         if log_odds >= LEAST:
             hole = name[place : place + width]
             named = log_odds > 2 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
+            # A name without its last syllables is often a name of its own: a part of a town, a field of a ministry.
+            named = named and place + width < len(name)
             yield place, hole, f"{rule}.{_where(name, place, width)}", log_odds, evidence, named
 
 
