@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
-from kextract.entities.people.bodies import Hit, role_and_body
+from kextract.entities.departments.lexicon import spec_of as departments
+from kextract.entities.people.bodies import Hit, body_before_bracket, region_name, role_and_body
 from kextract.entities.people.found import SPACE, Found, Person
 from kextract.entities.people.lexicon import lexicon
+from kextract.entities.people.plausibility import looks
 
+_BRACKET = re.compile(r"[(（](?P<title>[가-힣]{2,6}?)(?P<name>[가-힣]{3})(?=[)）])")
 _GIVEN = re.compile(r"[가-힣]{2}\Z")
 _LEAST = 8
+_USUAL = 8
+#: Titles that stand before a name in a bracket.
+_GLUED = ("head", "state", "body", "unit")
+#: Fewest syllables of a rank that a name may be glued to: 의원 is a clinic, too.
+_RANK = 3
 _OFFICES = ("head", "body", "unit")
 
 
@@ -31,6 +39,36 @@ def remnants(found: Found) -> None:
     for hit in found.hits:
         if not hit.used and hit.title.kind not in ("label", "honour"):
             _before_title(found, hit, full)
+
+
+def glued(found: Found) -> None:
+    """Find names that lost the space to their title: (사장홍길동), 홍길동도로과장, 홍길동주무관."""
+    text, lex, units = found.text, lexicon(), departments().units
+    for match in _BRACKET.finditer(text):
+        start, end = match.span("name")
+        title = lex.titles.get(match["title"])
+        if title is None or title.kind not in _GLUED or looks(match["name"]) < _USUAL or found.taken(start, end):
+            continue
+        agency = body_before_bracket(text, start, found.places)
+        found.claim(Person(start, end, match["title"], agency, "glued", 0.85))
+    for hit in found.hits:
+        if hit.used or hit.title.kind not in ("unit", "member") or hit.start - hit.word < 3:
+            continue
+        start, end = hit.word, hit.word + 3
+        name, unit = text[start:end], text[end : hit.start]
+        whole = unit in units and name + unit not in units if unit else hit.end - hit.start >= _RANK
+        mention = found.places.at(start)
+        if (
+            not whole
+            or looks(name) < _USUAL
+            or (start and text[start - 1].isalnum())
+            or name[2] in lex.place_tails
+            or region_name(name, found.published)
+            or (mention is not None and mention.type != "department")
+        ):
+            continue
+        _, agency, _ = role_and_body(text, hit, found.places, found.published)
+        hit.used = found.claim(Person(start, end, text[end : hit.end], agency, "glued", 0.8))
 
 
 def _before_title(found: Found, hit: Hit, full: dict[str, set[str]]) -> None:

@@ -7,7 +7,7 @@ import unicodedata
 from kextract.context import Context
 from kextract.entities.people.bodies import body_before_name, role_and_body
 from kextract.entities.people.contacts import columns
-from kextract.entities.people.damaged import remnants
+from kextract.entities.people.damaged import glued, remnants
 from kextract.entities.people.foreign import before_title, glossed
 from kextract.entities.people.found import Found, Person
 from kextract.entities.people.gathering import cues, lists, repeats, settle
@@ -54,6 +54,7 @@ def search(text: str, context: Context) -> list[Person]:
     cues(found)
     lists(found)
     repeats(found)
+    glued(found)
     remnants(found)
     settle(found)
     return found.persons
