@@ -13,11 +13,12 @@ comparing all releases; `kextract run --engine spark` fills it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from kextract.api import REPAIR_LEVELS, check_types
+from kextract.engines.spark import BatchMapper
 from kextract.errors import UsageError
 from kextract.processing import Settings, process_all
 from kextract.readers.dates import chosen_date
@@ -122,20 +123,16 @@ def process_batch(batch: Any, settings: Settings) -> Any:
     return pa.RecordBatch.from_pydict(columns, schema=result_schema())
 
 
-class Mapper:
+class Mapper(BatchMapper):
     """`process_batch` in the form that `mapInArrow` takes.
 
     Args:
         settings: the settings.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
-        """Yield the results of each record batch."""
-        for batch in batches:
-            yield process_batch(batch, self.settings)
+    def work(self, batch: Any) -> Any:
+        """Return the results of one record batch; see `process_batch`."""
+        return process_batch(batch, self.settings)
 
 
 def _task(row: dict[str, str | None]) -> Task:

@@ -73,8 +73,8 @@ def run_spark(
             yield wave[row["number"]], json.loads(row["results"])
 
 
-class _Work:
-    """Processes record batches of tasks.
+class BatchMapper:
+    """A function of one record batch in the form that `mapInArrow` takes; subclasses say which in `work`.
 
     Args:
         settings: the settings.
@@ -85,13 +85,24 @@ class _Work:
 
     def __call__(self, batches: Iterator[Any]) -> Iterator[Any]:
         """Yield the results of each record batch."""
+        return map(self.work, batches)
+
+    def work(self, batch: Any) -> Any:
+        """Return the results of one record batch, a record batch, too."""
+        raise NotImplementedError
+
+
+class _Work(BatchMapper):
+    """Processes record batches of tasks."""
+
+    def work(self, batch: Any) -> Any:
+        """Return numbers and results of the batches of tasks that are the rows of a record batch."""
         import pyarrow as pa
 
-        for batch in batches:
-            for number, tasks in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                results = process_batch([_task(values) for values in json.loads(tasks)], self.settings)
-                columns = [pa.array([number], pa.int32()), pa.array([json.dumps(results)])]
-                yield pa.RecordBatch.from_arrays(columns, ["number", "results"])
+        numbers, tasks = (column.to_pylist() for column in batch.columns)
+        results = [process_batch([_task(values) for values in json.loads(row)], self.settings) for row in tasks]
+        columns = [pa.array(numbers, pa.int32()), pa.array([json.dumps(result) for result in results], pa.string())]
+        return pa.RecordBatch.from_arrays(columns, ["number", "results"])
 
 
 def _task(values: dict[str, Any]) -> Task:

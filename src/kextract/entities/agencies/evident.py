@@ -25,6 +25,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     whole = either(schools["ends"].values())
     return {
         "quoted": re.compile(rf"\S.* .*(?:{either(spec['quoted_bodies'])})\Z"),
+        "quoted_off": re.compile(spec["quoted_bodies_off"]),
         "dotted": re.compile(rf"(?:{outside}) ?({parts}(?:{either(forms().suffixes)}))"),
         "dot": re.compile(rf"[{dots}]"),
         "school": re.compile(
@@ -45,9 +46,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def quoted(text: str) -> Iterator[Candidate]:
     """Yield bodies whose whole name of several words stands in quotes (‘가나 이전 반대 대책위원회’)."""
-    name = _patterns()["quoted"]
+    name, off = _patterns()["quoted"], _patterns()["quoted_off"]
     for match in _QUOTED.finditer(text):
-        if name.match(match[1]) and not any(word in match[1] for word in forms().spec["quoted_bodies_off"]):
+        if name.match(match[1]) and not off.search(match[1]):
             yield Candidate(match.start(1), match.end(1), "quoted", 0.86)
 
 

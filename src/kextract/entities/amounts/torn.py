@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kextract.numbers.lexicon import numerals
 from kextract.numbers.values import plain
+from kextract.recent import ForRecentTexts
 from kextract.resources import data
 
 _WINDOW = 24
@@ -102,7 +103,7 @@ class Torn:
         return tuple(f"{currency} {plain(value * power)}" for power in (Decimal(1), *self.lost))
 
 
-@functools.lru_cache(maxsize=4)
+@ForRecentTexts
 def _sets_commas(text: str) -> bool:
     return torn().grouped.search(text) is not None
 

@@ -14,6 +14,7 @@ from kextract.numbers.lexicon import syntax
 from kextract.numbers.scanner import Number
 from kextract.numbers.units import quantity_units
 from kextract.numbers.values import interval
+from kextract.recent import ForRecentTexts
 from kextract.resources import data
 
 _SCORE = 0.6
@@ -87,7 +88,7 @@ def _is_year(number: Decimal | None) -> bool:
     return number is not None and first <= number <= last
 
 
-@functools.lru_cache(maxsize=4)
+@ForRecentTexts
 def _sets_commas(text: str) -> bool:
     return torn().grouped.search(text) is not None
 
