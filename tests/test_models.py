@@ -55,14 +55,14 @@ def test_characters_of_one_class_share_a_number() -> None:
 
 def test_ngram_file_reads_back_what_was_packed() -> None:
     random = np.random.default_rng(1)
-    hashes = np.unique(random.integers(0, 2**32, 5000, dtype=np.uint32))
+    hashes = np.unique(random.integers(0, 2**40, 5000, dtype=np.uint64))
     values = -random.uniform(0, 25, len(hashes)).astype(np.float32)
     weights = random.uniform(-7, 1, len(hashes)).astype(np.float32)
     model = ngrams.unpack(ngrams.pack(hashes, values, weights), alphabets.load())
     assert (model.hashes == hashes).all()
     assert np.abs(model.probabilities - values).max() <= 0.051
     assert np.abs(model.backoffs - weights).max() <= 0.032
-    rows = model.find(np.concatenate([hashes[::7], hashes[::7] + np.uint32(1)]))
+    rows = model.find(np.concatenate([hashes[::7], hashes[::7] + np.uint64(1)]))
     half = len(rows) // 2
     assert (rows[:half] == np.arange(len(hashes))[::7]).all()
     taken = set(hashes.tolist())
@@ -79,9 +79,7 @@ def test_probabilities_after_a_context_sum_to_about_one(context: str) -> None:
     digits = {alphabet.number(str(digit)) for digit in range(1, 10)}
     before = alphabet.encode(context)
     rows = np.array([[*before, number] for number in numbers if number not in digits])
-    assert np.exp(model.log_probabilities(rows)[:, -1]).sum() == pytest.approx(
-        1, abs=0.15
-    )  # a byte a figure, some twentieth each
+    assert np.exp(model.log_probabilities(rows)[:, -1]).sum() == pytest.approx(1, abs=0.08)
 
 
 @pytest.mark.parametrize(("gap", "text", "string"), RESTORES)
@@ -141,7 +139,7 @@ def test_shipped_files_are_small_and_have_cards() -> None:
     folder = resources.files("kextract.resources").joinpath("models")
     sizes = {file.name: len(file.read_bytes()) for file in folder.iterdir() if file.is_file()}
     assert sum(sizes.values()) <= 10_000_000
-    assert max(sizes.values()) <= 5_000_000
+    assert max(sizes.values()) <= 4_500_000
     gap = json.loads(read_bytes("models/gap.card.json"))
     table = json.loads(read_bytes("models/ngrams.card.json"))
     assert gap["seed"]

@@ -28,7 +28,7 @@ def arguments(values: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--export", type=Path, default=Path("src/kextract/resources/models"))
     parser.add_argument("--weight", type=float, default=30.0, help="how many times releases and formal text count")
     parser.add_argument("--cutoff", type=int, default=5, help="fewest occurrences of an n-gram that is kept")
-    parser.add_argument("--keep", type=int, default=1_500_000, help="n-grams to keep")
+    parser.add_argument("--keep", type=int, default=1_000_000, help="n-grams to keep")
     parser.add_argument("--discount", type=float, default=0.7)
     return parser.parse_args(values)
 
@@ -85,7 +85,7 @@ def estimate(
 def choose(tables: list[dict[str, Counts]], cutoff: int, keep: int) -> None:
     """Mark in each order which n-grams are kept, with the contexts and the suffixes of kept ones.
 
-    The run-time trusts a hash only when the suffix is there, too: this is what makes 32 bits enough.
+    The run-time trusts a hash only when the suffix is there, too: this is what makes 40 bits enough.
     """
     gains = []
     for order, table in enumerate(tables, 1):

@@ -1,6 +1,6 @@
 """A character n-gram model: probabilities with back-off in one table of hashes, read from a compact file.
 
-The file is a zlib stream of byte planes: a header, the ascending 32-bit hashes as differences, a byte for each
+The file is a zlib stream of byte planes: a header, the ascending 40-bit hashes as differences, a byte for each
 probability and one for each back-off weight.
 """
 
@@ -20,11 +20,14 @@ from kextract.resources import read_bytes
 
 #: Longest n-gram.
 ORDER = 6
-_MAGIC = b"KXNG1"
+_MAGIC = b"KXNG2"
 _PROBABILITY_STEP = 0.1
 _BACKOFF_STEP = 1 / 16
 _FLOOR = 25.5
 _BUCKET_BITS = 20
+#: Bytes of a hash. With four, a hundred pairs of the shipped n-grams share one, some of them frequent; with five, one.
+_HASH_BYTES = 5
+_HASH_BITS = 8 * _HASH_BYTES
 _MULTIPLIERS = (
     0x9E3779B97F4A7C15,
     0xC2B2AE3D27D4EB4F,
@@ -35,7 +38,7 @@ _MULTIPLIERS = (
 )
 
 Floats = npt.NDArray[np.float32]
-Keys = npt.NDArray[np.uint32]
+Keys = npt.NDArray[np.uint64]
 
 
 def fold(numbers: npt.NDArray[np.int64], alphabet: alphabets.Alphabet) -> npt.NDArray[np.uint64]:
@@ -68,8 +71,8 @@ def rolling(numbers: npt.NDArray[np.uint64]) -> list[npt.NDArray[np.uint64]]:
 
 
 def shorten(keys: npt.NDArray[np.uint64]) -> Keys:
-    """Return the 32-bit hashes of 64-bit keys."""
-    return ((keys * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(32)).astype(np.uint32)
+    """Return the hashes of 64-bit keys, of `_HASH_BITS` bits."""
+    return (keys * np.uint64(0xBF58476D1CE4E5B9)) >> np.uint64(64 - _HASH_BITS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,14 +93,14 @@ class Ngrams:
 
     @functools.cached_property
     def _buckets(self) -> npt.NDArray[np.int32]:
-        tops = np.arange(1 << _BUCKET_BITS, dtype=np.uint32) << np.uint32(32 - _BUCKET_BITS)
+        tops = np.arange(1 << _BUCKET_BITS, dtype=np.uint64) << np.uint64(_HASH_BITS - _BUCKET_BITS)
         starts = np.searchsorted(self.hashes, tops).astype(np.int32)
         return np.append(starts, np.int32(len(self.hashes)))
 
     def find(self, hashes: Keys) -> npt.NDArray[np.int32]:
         """Return the row of each hash, -1 where it is not kept."""
         flat = hashes.ravel()
-        bucket = flat >> np.uint32(32 - _BUCKET_BITS)
+        bucket = flat >> np.uint64(_HASH_BITS - _BUCKET_BITS)
         row = self._buckets[bucket]
         stop = self._buckets[bucket + 1]
         found = np.full(flat.shape, -1, dtype=np.int32)
@@ -156,11 +159,11 @@ class Ngrams:
 
 def pack(hashes: Keys, probabilities: Floats, backoffs: Floats) -> bytes:
     """Return the file of a model; hashes ascending and different."""
-    differences = np.diff(hashes.astype(np.int64), prepend=0).astype("<u4")
-    planes = differences.view(np.uint8).reshape(-1, 4)
+    differences = np.diff(hashes, prepend=np.uint64(0)).astype("<u8")
+    planes = differences.view(np.uint8).reshape(-1, 8)
     costs = np.clip(np.rint(-probabilities / _PROBABILITY_STEP), 0, 255).astype(np.uint8)
     weights = np.clip(np.rint(backoffs / _BACKOFF_STEP), -127, 127).astype(np.int8)
-    body = b"".join(np.ascontiguousarray(planes[:, byte]).tobytes() for byte in range(4))
+    body = b"".join(np.ascontiguousarray(planes[:, byte]).tobytes() for byte in range(_HASH_BYTES))
     return _MAGIC + zlib.compress(struct.pack("<I", len(hashes)) + body + costs.tobytes() + weights.tobytes(), 9)
 
 
@@ -174,12 +177,15 @@ def unpack(content: bytes, alphabet: alphabets.Alphabet) -> Ngrams:
         raise ValueError("not an n-gram file of kextract")
     raw = zlib.decompress(content[len(_MAGIC) :])
     (count,) = struct.unpack_from("<I", raw)
-    planes = np.frombuffer(raw, dtype=np.uint8, count=4 * count, offset=4).reshape(4, count)
-    differences = np.ascontiguousarray(planes.T).view("<u4").ravel()
-    costs = np.frombuffer(raw, dtype=np.uint8, count=count, offset=4 + 4 * count)
-    weights = np.frombuffer(raw, dtype=np.int8, count=count, offset=4 + 5 * count)
+    start = 4 + _HASH_BYTES * count
+    planes = np.zeros((count, 8), dtype=np.uint8)
+    planes[:, :_HASH_BYTES] = (
+        np.frombuffer(raw, dtype=np.uint8, count=start - 4, offset=4).reshape(_HASH_BYTES, count).T
+    )
+    costs = np.frombuffer(raw, dtype=np.uint8, count=count, offset=start)
+    weights = np.frombuffer(raw, dtype=np.int8, count=count, offset=start + count)
     return Ngrams(
-        np.cumsum(differences, dtype=np.uint64).astype(np.uint32),
+        np.cumsum(planes.view("<u8").ravel(), dtype=np.uint64),
         costs.astype(np.float32) * np.float32(-_PROBABILITY_STEP),
         weights.astype(np.float32) * np.float32(_BACKOFF_STEP),
         alphabet,
