@@ -48,7 +48,7 @@ bench-values: $(STAMP)
 
 train-repair: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
-	$(BIN)/python -m training --press $(PRESS) --statutes $(STATUTES) $(if $(FORMAL),--formal $(FORMAL))
+	$(BIN)/python -m training --press $(PRESS) --statutes $(STATUTES) $(if $(FORMAL),--formal $(FORMAL)) $(if $(MINISTRIES),--ministries $(MINISTRIES))
 
 soak: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'

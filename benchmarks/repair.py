@@ -18,8 +18,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from training.decision_data import Damaged, damaged_copies, syllables
-from training.decision_table import analyser, pieces, releases
+from training.decision_data import Damaged, damaged_copies, genre, syllables
+from training.decision_table import analyser, ministries, pieces, releases
 
 from kextract.alignment import Edit
 from kextract.layout import analyse
@@ -105,9 +105,9 @@ def repaired(damaged: Damaged, forest: boosting.Forest | None) -> tuple[dict[str
     return found, times[2] - times[1] - (kiwi if reused and not found[LEVELS[0]].edits else 0.0), kiwi
 
 
-def copies(press: Path, statutes: Path, count: int, amount: int) -> Iterator[Damaged]:
+def copies(press: Path, central: Path | None, statutes: Path, count: int, amount: int) -> Iterator[Damaged]:
     """Yield damaged and clean copies of held-out releases and pieces of statutes."""
-    for name, text, published in releases(press, seen=False):
+    for name, text, published in releases(press, seen=False) + (ministries(central) if central else []):
         yield from damaged_copies(text, name, published, count)
     for name, text, published in pieces(statutes, amount):
         yield Damaged(text, text, name, "clean", published)
@@ -117,6 +117,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--press", type=Path, required=True)
+    parser.add_argument("--ministries", type=Path, help="releases of ministries, .jsonl, as for training")
     parser.add_argument("--statutes", type=Path, required=True)
     parser.add_argument("--folds", type=Path, required=True)
     parser.add_argument("--copies", type=int, default=1)
@@ -132,22 +133,23 @@ def main() -> None:
     for _, text, _ in pieces(options.statutes, 2):
         repaired(Damaged(text, text, 0, "clean", dt.date(2025, 6, 2)), None)
     damages: dict[str, list[float]] = defaultdict(list)
-    for damaged in copies(options.press, options.statutes, options.copies, options.pieces):
+    for damaged in copies(options.press, options.ministries, options.statutes, options.copies, options.pieces):
         found, took, kiwi = repaired(damaged, by_fold.get(damaged.name))
-        genre = "releases" if damaged.name >= 0 else "statutes"
-        state = f"clean {genre}" if damaged.mode == "clean" else "damaged"
+        kind = genre(damaged.name)
+        state = f"clean {kind}" if damaged.mode == "clean" else "damaged"
         seconds[state] += took
         alone[state] += kiwi
         characters[state] += len(damaged.text)
-        damages[f"{damaged.mode} {genre}"].append(found["safe"].damage)
+        damages[f"{damaged.mode} {kind}"].append(found["safe"].damage)
         if damaged.mode == "clean":
-            sizes[genre] += len(syllables(damaged.text))
+            sizes[kind] += len(syllables(damaged.text))
         for level in LEVELS:
             if damaged.mode == "clean":
-                clean[(genre, level)] += len(found[level].edits)
+                clean[(kind, level)] += len(found[level].edits)
                 if found[level].edits:
-                    tallies[(level, f"clean {genre}")].add(damaged, found[level].edits)
+                    tallies[(level, f"clean {kind}")].add(damaged, found[level].edits)
             else:
+                tallies[(level, kind)].add(damaged, found[level].edits)
                 tallies[(level, damaged.mode)].add(damaged, found[level].edits)
                 tallies[(level, "all")].add(damaged, found[level].edits)
         for edit in found["full"].edits if damaged.mode != "clean" else ():
@@ -155,17 +157,17 @@ def main() -> None:
             cell[0] += 1
             cell[1] += bool(damaged.kind(edit.raw_start, syllables(edit.inserted)))
     kinds = sorted(tallies[("safe", "all")].lost, key=lambda kind: -tallies[("safe", "all")].lost[kind])
-    print("| level | mode | precision | " + " | ".join(kinds) + " |")
+    print("| level | texts | precision | " + " | ".join(kinds) + " |")
     print("|---" * (len(kinds) + 3) + "|")
     for (level, mode), tally in sorted(tallies.items(), reverse=True):
         if not mode.startswith("clean"):
             cells = [f"{tally.share(kind):.2f} of {tally.lost[kind]}" for kind in kinds]
             print(f"| {level} | {mode} | {tally.precision:.3f} | " + " | ".join(cells) + " |")
     print("\n| clean text | syllables | level | false edits | per 10,000 | 95 % at most |\n|---|---|---|---|---|---|")
-    for genre, size in sorted(sizes.items()):
+    for kind, size in sorted(sizes.items()):
         for level in LEVELS:
-            count = clean[(genre, level)]
-            print(f"| {genre} | {size} | {level} | {count} | {1e4 * count / size:.2f} | {upper(count, size):.2f} |")
+            count = clean[(kind, level)]
+            print(f"| {kind} | {size} | {level} | {count} | {1e4 * count / size:.2f} | {upper(count, size):.2f} |")
     print("\n| confidence | edits | right |\n|---|---|---|")
     for cell, (count, right) in sorted(bins.items()):
         print(f"| {cell / 20:.2f}-{(cell + 1) / 20:.2f} | {count} | {right / count:.3f} |")

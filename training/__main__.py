@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     corpus.add_arguments(parser)
     parser.add_argument("--minutes", default="100", help="training time of the network")
+    parser.add_argument("--ministries", help="releases, .jsonl, for the decision alone")
     parser.add_argument("--seed", default="20191125")
     options = parser.parse_args()
     press = ["--press", str(options.press)]
@@ -42,7 +43,8 @@ def main() -> None:
     decision_lexicon.main([*press, *statutes, *formal])
     decision_valency.main([*press, *statutes, *formal])
     TABLE.parent.mkdir(parents=True, exist_ok=True)
-    decision_table.main([*press, *statutes, "--gold", str(GOLD), "--out", str(TABLE)])
+    more = ["--ministries", options.ministries] if options.ministries else []
+    decision_table.main([*press, *statutes, *more, "--gold", str(GOLD), "--copies", "2", "--out", str(TABLE)])
     decision.main(["--table", str(TABLE), "--folds", str(FOLDS)])
 
 

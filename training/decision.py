@@ -19,6 +19,7 @@ import numpy as np
 
 from kextract.repairing.boosting import from_plain
 from kextract.repairing.evidence import COLUMNS
+from training.decision_data import GENRES, genre
 
 RISING = (
     "gap",
@@ -46,11 +47,9 @@ UNUSED = (
     "damage",
 )
 FOLDS = 5
-#: Names of the gold's releases begin here (training/decision_table.py).
-ANNOTATED = 100_000
 MODES = ("A", "H", "B", "free")
 SEED = 20191125
-#: Share of right edits that a level must reach outside of its fold: over all modes, and in each.
+#: Share of right edits that a level must reach outside of its fold: over all modes, and in each mode and genre.
 WANTED = {"safe": (0.986, 0.97), "full": (0.90, 0.88)}
 TARGET = Path("src/kextract/resources/repairing/decision.json.gz")
 
@@ -127,13 +126,17 @@ def isotonic(scores: np.ndarray, right: np.ndarray, steps: int = 60) -> list[lis
     return [[round(x, 4) for x, _, _ in pooled], [round(min(max(y, 0.0005), 0.9995), 4) for _, y, _ in pooled]]
 
 
-def levels_of(scores: np.ndarray, chances: np.ndarray, right: np.ndarray, modes: np.ndarray) -> dict[str, float]:
-    """Return the least probability at which each level is as precise as `WANTED` over all modes, and in each."""
+def levels_of(
+    scores: np.ndarray, chances: np.ndarray, right: np.ndarray, modes: np.ndarray, genres: np.ndarray
+) -> dict[str, float]:
+    """Return the least probability at which each level is as precise as `WANTED` over all modes, and in each part."""
     levels = {}
+    damaged = np.isin(modes, MODES)
+    parts = [modes == mode for mode in MODES] + [genres == one for one in np.unique(genres)]
     for level, (pooled, each) in WANTED.items():
         threshold = 0.5
-        for group, wanted in [(MODES, pooled), *(((mode,), each) for mode in MODES)]:
-            at = np.nonzero(np.isin(modes, group))[0]
+        for part, wanted in [(damaged, pooled), *((damaged & part, each) for part in parts)]:
+            at = np.nonzero(part)[0]
             order = at[np.argsort(-scores[at])]
             precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
             reach = np.nonzero(precision >= wanted)[0]
@@ -144,16 +147,13 @@ def levels_of(scores: np.ndarray, chances: np.ndarray, right: np.ndarray, modes:
 
 def report(stored: Any, chances: np.ndarray, levels: dict[str, float]) -> None:
     """Print what each level restores outside of the fold it was learned on."""
-    right, names, modes = stored["right"], stored["name"], stored["mode"]
+    right, modes = stored["right"], stored["mode"]
+    genres = np.array([genre(name) for name in stored["name"]])
     lost = np.array([sum(json.loads(kinds).values()) for kinds in stored["kinds"]])
     for level, threshold in levels.items():
         for mode in (*MODES, "clean"):
-            for kind, members in (
-                ("releases", (names >= 0) & (names < ANNOTATED)),
-                ("annotated", names >= ANNOTATED),
-                ("statutes", names < 0),
-            ):
-                documents = members & (modes == mode)
+            for kind in GENRES:
+                documents = (genres == kind) & (modes == mode)
                 at = documents[stored["document"]] & (chances >= threshold)
                 hits = int(right[at].sum())
                 share, precision = hits / max(lost[documents].sum(), 1), hits / max(int(at.sum()), 1)
@@ -185,8 +185,9 @@ def main(values: list[str] | None = None) -> None:
         forests.append((plain_trees(booster), sorted({int(name) for name in names[~inside]})))
     calibration = isotonic(scores, right)
     chances = np.interp(scores, *calibration)
-    genre = names >= 0
-    levels = levels_of(scores[genre], chances[genre], right[genre], modes[genre])
+    releases = names >= 0
+    genres = np.array([genre(name) for name in stored["name"]])[document]
+    levels = levels_of(scores[releases], chances[releases], right[releases], modes[releases], genres[releases])
     print("levels", levels)
     report(stored, chances, levels)
     booster = lightgbm.train(settings, lightgbm.Dataset(table, right), options.rounds)

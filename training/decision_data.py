@@ -12,6 +12,15 @@ from kextract.garbling import garble
 from kextract.layout import Layout, analyse
 
 _CLOSED = "0123456789().,"
+#: Numbers of releases: below nothing pieces of statutes, then releases of local governments, the gold's from here on,
+#: and releases of ministries from here on.
+ANNOTATED, MINISTRIES = 100_000, 200_000
+GENRES = ("statutes", "local", "annotated", "ministries")
+
+
+def genre(name: int) -> str:
+    """Return what a text is by its number; one of `GENRES`."""
+    return GENRES[(name >= 0) + (name >= ANNOTATED) + (name >= MINISTRIES)]
 
 
 @dataclass

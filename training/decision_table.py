@@ -22,7 +22,7 @@ from kextract.entities.words import kiwi_words
 from kextract.repairing import gather
 from kextract.tokenizer import Analyser
 from training.corpus import HELD_OUT, read_paragraphs, useful
-from training.decision_data import Damaged, damaged_copies
+from training.decision_data import ANNOTATED, MINISTRIES, Damaged, damaged_copies
 
 #: Characters of a piece of statute.
 PIECE = 1500
@@ -40,13 +40,22 @@ def releases(path: Path, seen: bool) -> list[tuple[int, str, dt.date]]:
     return found
 
 
+def ministries(path: Path, most: int = 1_000) -> list[tuple[int, str, dt.date]]:
+    """Return releases of ministries, none of which the models have seen, numbered from `MINISTRIES`."""
+    entries = [json.loads(line) for line in read_paragraphs(path)[:most]]
+    return [
+        (MINISTRIES + index, f"{entry['title']}\n{entry['text']}", dt.date.fromisoformat(entry["published"][:10]))
+        for index, entry in enumerate(entries)
+    ]
+
+
 def annotated(folder: Path) -> list[tuple[int, str, dt.date]]:
-    """Return the undamaged dev releases of the gold, numbered from 100,000; twins and damaged ones are left out."""
+    """Return the undamaged dev releases of the gold, numbered from `ANNOTATED`; twins and damaged ones are left out."""
     with (folder / "splits.csv").open(encoding="utf-8", newline="") as file:
         names = sorted(row["doc_id"] for row in csv.DictReader(file) if row["split"] == "dev")
     entries = [json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names]
     return [
-        (100_000 + index, unicodedata.normalize("NFC", entry["text"]), dt.date.fromisoformat(entry["published"]))
+        (ANNOTATED + index, unicodedata.normalize("NFC", entry["text"]), dt.date.fromisoformat(entry["published"]))
         for index, entry in enumerate(entries)
         if not entry["edits"]
     ]
@@ -111,6 +120,7 @@ def main(values: list[str] | None = None) -> None:
     parser.add_argument("--press", type=Path, required=True)
     parser.add_argument("--statutes", type=Path, required=True)
     parser.add_argument("--gold", type=Path, help="folder of gold whose dev releases are learned from, too")
+    parser.add_argument("--ministries", type=Path, help="releases of ministries that no model was trained on")
     parser.add_argument("--copies", type=int, default=3)
     parser.add_argument("--seen", type=int, default=0, help="also this many releases that the models were trained on")
     parser.add_argument("--pieces", type=int, default=60)
@@ -118,6 +128,7 @@ def main(values: list[str] | None = None) -> None:
     options = parser.parse_args(values)
     jobs = [(*one, options.copies) for one in releases(options.press, seen=False)]
     jobs += [(*one, options.copies) for one in (annotated(options.gold) if options.gold else [])]
+    jobs += [(*one, 1) for one in (ministries(options.ministries) if options.ministries else [])]
     jobs += [(*one, 1) for one in pieces(options.statutes, options.pieces)]
     jobs += [(*one, 1) for one in releases(options.press, seen=True)[: options.seen]]
     started = time.time()

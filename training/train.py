@@ -42,6 +42,7 @@ def arguments(values: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("build/model"), help="folder of checkpoints and curve")
     parser.add_argument("--export", type=Path, default=RESOURCES, help="folder of the exported model")
     parser.add_argument("--minutes", type=float, default=100, help="training time, over all attempts")
+    parser.add_argument("--warm", type=Path, help="checkpoint of an earlier run whose weights a new run begins with")
     parser.add_argument("--seed", type=int, default=20191125)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=32)
@@ -136,7 +137,13 @@ def prepare(options: argparse.Namespace, corpus: corpora.Corpus, alphabet: alpha
     return streams
 
 
-def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str, Any]], data: str) -> dict[str, Any]:
+def card(
+    options: argparse.Namespace,
+    network: GapNetwork,
+    curve: list[dict[str, Any]],
+    data: str,
+    begun: dict[str, float],
+) -> dict[str, Any]:
     """Return what is written beside the exported model."""
     return {
         "what": "dilated gated convolutions over characters: per gap, whether a character is missing and which",
@@ -144,6 +151,8 @@ def card(options: argparse.Namespace, network: GapNetwork, curve: list[dict[str,
         "seed": options.seed,
         "press_share": options.press_share,
         "varied_share": options.varied_share,
+        "formal_share": options.formal_share,
+        "begun_from": begun,
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "blur": options.blur,
         "dropout": options.dropout,
@@ -176,6 +185,12 @@ def main(values: list[str] | None = None) -> None:
     average = copy.deepcopy(network)
     saved = options.out / "checkpoint.pt"
     spent, steps, seen, best, curve = 0.0, 0, 0, math.inf, []
+    begun = {}
+    if options.warm:
+        state = torch.load(options.warm, weights_only=False)
+        network.load_state_dict(state["average"])
+        average.load_state_dict(state["average"])
+        begun = {"characters": state["seen"], "minutes": round(state["spent"] / 60, 1)}
     if saved.exists():
         state = torch.load(saved, weights_only=False)
         network.load_state_dict(state["network"])
@@ -183,7 +198,7 @@ def main(values: list[str] | None = None) -> None:
         optimiser.load_state_dict(state["optimiser"])
         spent, steps, seen, best, curve = (state[name] for name in ("spent", "steps", "seen", "best", "curve"))
     if options.minutes <= 0:
-        export(average, target, alphabet, card(options, network, curve, data))
+        export(average, target, alphabet, card(options, network, curve, data, begun))
         return
     *training, press, statutes = prepare(options, corpus, alphabet)
     print("streams", [len(one) for one in training], flush=True)
@@ -234,7 +249,7 @@ def main(values: list[str] | None = None) -> None:
             measure = scores["press"]["total_bits"]
             if measure < best:
                 best = measure
-                export(average, target, alphabet, card(options, network, curve, data))
+                export(average, target, alphabet, card(options, network, curve, data, begun))
             torch.save(
                 {
                     "network": network.state_dict(),

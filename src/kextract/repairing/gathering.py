@@ -96,12 +96,12 @@ def gather(
     except (ImportError, FileNotFoundError):
         return Gathered(text, found, certain, options, None)
     if gate > 0:
-        part = sample(spans, SHARE)
-        size = sum(end - start for start, end in part)
-        glimpse = 1000 * expected_losses(models, part) / max(size, SMALLEST)
-        damage = signs.damage_of(found, glimpse)
-        if damage <= gate:
-            return Gathered(text, replace(found, damage=damage), certain, options, None)
+        for part in (sample(spans, SHARE), spans):
+            size = sum(end - start for start, end in part)
+            missing = 1000 * expected_losses(models, part) / max(size, SMALLEST)
+            damage = signs.damage_of(found, missing)
+            if damage <= gate:
+                return Gathered(text, replace(found, damage=damage), certain, options, None)
     options = merge(text, others, models.propose(spans, minimum=LEAST), spans)
     evidence = Evidence(text, spans, words, found, models, fluency)
     evidence.signs = replace(found, damage=signs.damage_of(found, evidence.missing_mean))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import RUN, particle_fits
@@ -26,29 +25,27 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
         spans: where to look; title and metadata are not among them.
     """
     own = HoleIndex(sorted(vocabulary.words))
-    found: list[Candidate] = []
-    judged: dict[str, list[tuple[int, str, str, float, tuple[str, ...], bool]]] = {}
-    for start, end in spans:
-        for match in RUN.finditer(text, start, end):
-            run = match[0]
-            options = judged.get(run)
-            if options is None:
-                options = judged[run] = list(_options(run, own, vocabulary)) if len(run) > 1 else []
-            found.extend(
-                Candidate(match.start() + place, inserted, rule, log_odds, evidence, named=named)
-                for place, inserted, rule, log_odds, evidence, named in options
-            )
-    return found
+    options = {run: found for run in vocabulary.runs if len(run) > 1 and (found := _options(run, own, vocabulary))}
+    if not options:
+        return []
+    return [
+        Candidate(match.start() + place, inserted, rule, log_odds, evidence, named=named)
+        for start, end in spans
+        for match in RUN.finditer(text, start, end)
+        if match[0] in options
+        for place, inserted, rule, log_odds, evidence, named in options[match[0]]
+    ]
 
 
 def _options(
     run: str, own: HoleIndex, vocabulary: Vocabulary
-) -> Iterator[tuple[int, str, str, float, tuple[str, ...], bool]]:
+) -> list[tuple[int, str, str, float, tuple[str, ...], bool]]:
     hits = [("word", *hit) for hit in own.at_head(run)]
     for rest, name, place, width, hopeless in _named(run):
         known = name in vocabulary.trusted or vocabulary.counts[name]
         if name not in own.names and (known or not hopeless):
             hits.append(("name", rest, name, place, width))
+    found = []
     for rule, rest, name, place, width in hits:
         log_odds, evidence = judge(run, rest, name, place, vocabulary)
         if log_odds >= LEAST:
@@ -56,7 +53,8 @@ def _options(
             named = log_odds > 2 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
             # A name without its last syllables is often a name of its own: a part of a town, a field of a ministry.
             named = named and place + width < len(name)
-            yield place, hole, f"{rule}.{_where(name, place, width)}", log_odds, evidence, named
+            found.append((place, hole, f"{rule}.{_where(name, place, width)}", log_odds, evidence, named))
+    return found
 
 
 @functools.lru_cache(maxsize=50_000)

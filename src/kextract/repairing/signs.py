@@ -30,6 +30,8 @@ NAMES = (
 
 #: Signs that a clean text hardly shows.
 STRONG = ("empty_brackets", "one_sided_quotes", "double_spaces", "forms", "holed_words")
+#: Signs that count only in lines with a whole sentence: two spaces also part the fields of a line of contacts or links.
+IN_PROSE = ("double_spaces",)
 #: Rates above these tell no more.
 MOST, MOST_MISSING = 12.0, 60.0
 
@@ -84,13 +86,24 @@ def count(text: str, spans: Sequence[tuple[int, int]], candidates: Sequence[Cand
         candidates: what the rules found.
     """
     counts = {
-        name: sum(1 for start, end in spans for _ in pattern.finditer(text, start, end))
+        name: sum(
+            name not in IN_PROSE or _prose(text, found)
+            for start, end in spans
+            for found in pattern.finditer(text, start, end)
+        )
         for name, pattern in _patterns().items()
     }
     counts["forms"] = len({candidate.group or -candidate.start for candidate in candidates if candidate.certain})
     counts["holed_words"] = len({c.start for c in candidates if not c.certain and c.log_odds > 0})
     counts["unknown_words"], counts["long_runs"], counts["misfits"] = _words(text, spans)
     return counts
+
+
+def _prose(text: str, found: re.Match[str]) -> bool:
+    """Return whether the line of a place holds the end of a sentence."""
+    end = text.find("\n", found.end())
+    line = text[text.rfind("\n", 0, found.start()) + 1 : end if end >= 0 else len(text)]
+    return any(mark in line for mark in data("repairing/grammar.yaml")["sentence_ends"])
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +20,13 @@ class Vocabulary:
         trusted: words of title and metadata, without particles.
         counts: how often each string stands at the head of a run of syllables, up to `LONGEST` syllables.
         words: words of three or more syllables that are trusted or stand at least twice with a fitting end.
+        runs: all runs of syllables of the text.
     """
 
     trusted: frozenset[str]
     counts: Counter[str]
     words: frozenset[str]
+    runs: frozenset[str]
 
 
 #: Longest word that is counted, in syllables.
@@ -70,12 +73,17 @@ def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
     runs = Counter(RUN.findall(text))
     counts: Counter[str] = Counter()
     ends: Counter[str] = Counter()
+    parts = {run: _heads(run) for run in runs}
+    # Counters read an iterable of strings much faster than a loop adds to them; most runs stand once.
+    counts.update(itertools.chain.from_iterable(heads for heads, _ in parts.values()))
+    ends.update(itertools.chain.from_iterable(ending for _, ending in parts.values()))
     for run, count in runs.items():
-        heads, ending = _heads(run)
-        for head in heads:
-            counts[head] += count
-        for head in ending:
-            ends[head] += count
+        if count > 1:
+            heads, ending = parts[run]
+            for head in heads:
+                counts[head] += count - 1
+            for head in ending:
+                ends[head] += count - 1
     words = {word for word, count in ends.items() if count >= 2 and stem_of(word) == word}
     words.update(word for word in sure if len(word) >= 3)
-    return Vocabulary(frozenset(sure), counts, frozenset(words))
+    return Vocabulary(frozenset(sure), counts, frozenset(words), frozenset(runs))

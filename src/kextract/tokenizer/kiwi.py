@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _SPACES = Signs(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
 #: Above this length a text is analysed line by line, in pieces of about this many characters.
 _PIECE = 50_000
+#: Candidates that fall behind the best by more (natural log) are given up; Kiwi's 8 finds the same in 9,997 of 10,000
+#: morphemes and takes an eighth longer.
+_BEAM = 6.0
 _parts = operator.attrgetter("form", "tag", "start", "end", "sent_position")
 
 _instances: dict[tuple[int, int], Kiwi] = {}
@@ -48,7 +51,8 @@ class Analyser:
         if kiwi is None:
             from kiwipiepy import Kiwi
 
-            kiwi = Kiwi(num_workers=1)
+            kiwi = Kiwi(num_workers=1, load_multi_dict=False)
+            kiwi.global_config.cutoff_threshold = _BEAM
             for word in self.words:
                 kiwi.add_user_word(word, "NNP", 0.0)
             _instances[key] = kiwi
