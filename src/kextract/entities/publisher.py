@@ -6,6 +6,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kextract.context import Context
 from kextract.entities.agencies import load_names, official_name
@@ -16,6 +17,8 @@ from kextract.resources import data, rows
 _OPENING = 600  # characters of the body within which its first sentences name the publisher
 _GAP = 12  # characters between the label of a contact line and the body
 _ASIDE = r"(?: ?[(（][^()（）\n]{0,80}[)）]){0,2}"
+_ONLY_ASIDE = re.compile(rf"{_ASIDE} ")
+_LEAD = re.compile(r"\s*(?:[(（\[【][^()（）\[\]【】\n]{1,20}[)）\]】]\s*)?")
 
 
 @functools.cache
@@ -50,17 +53,47 @@ def _state_bodies() -> frozenset[str]:
     return frozenset(one.name for one in load_names().lives if one.source in ("GOA", "LAA"))
 
 
+@dataclass(frozen=True)
+class _Cues:
+    """What shows that a body publishes.
+
+    Args:
+        topic: what follows the body that a sentence speaks of, also by its officer (국방부장관은).
+        subject: what follows the body that acts in a sentence.
+        headed: a body with its head in brackets (국토교통부(장관 …)).
+        joint: what stands between two bodies of which only the second has a particle.
+        titled: what follows the body that begins the title of its release (산림청, …).
+        label: a label before the body.
+        paper: a word for a release after it.
+        inner: ends of offices that publish under the name of their division.
+    """
+
+    topic: re.Pattern[str]
+    subject: re.Pattern[str]
+    headed: re.Pattern[str]
+    joint: re.Pattern[str]
+    titled: re.Pattern[str]
+    label: re.Pattern[str]
+    paper: re.Pattern[str]
+    inner: tuple[str, ...]
+
+
 @functools.cache
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+def _cues() -> _Cues:
     spec = data("departments/publisher.yaml")
     branch = rf" [가-힣]{{2,8}}(?:{either(spec['branches'])})"
     spaced = "|".join(r"\s{0,2}".join(label.replace(" ", "")) for label in spec["labels"])
-    return (
-        re.compile(rf"{_ASIDE}(?:{branch})?{_ASIDE}(?:{either(spec['topic'])})(?![가-힣])"),
-        re.compile(rf"{_ASIDE}(?:{branch})?{_ASIDE}(?:{either(spec['subject'])})(?![가-힣])"),
-        re.compile(rf"(?:{spaced})[\s:：|\])】<>○◦·-]{{0,{_GAP}}}\Z"),
-        re.compile(rf"[ ’'\]]{{0,3}}(?:{either(spec['papers'])})"),
-        tuple(spec["inner"]),
+    heads, topic = either(spec["heads"]), either(spec["topic"])
+    officer = rf"(?: ?[가-힣0-9]{{0,12}}(?:{either(spec['officers'])})|{spec['head_mark']})"
+    return _Cues(
+        topic=re.compile(rf"(?:{_ASIDE}(?:{branch})?{_ASIDE}|{officer})(?:{topic})(?![가-힣])"),
+        subject=re.compile(rf"{_ASIDE}(?:{branch})?{_ASIDE}(?:{either(spec['subject'])})(?![가-힣])"),
+        headed=re.compile(rf" ?[(（](?:(?:{heads})[ :]|[가-힣]{{2,4}} (?:{heads})[,)）])"),
+        joint=re.compile(rf"{_ASIDE}(?:{either(spec['joints'])}) ?(?:[가-힣]{{2,10}} )?"),
+        titled=re.compile(rf"{_ASIDE}(?:,|{officer},| ?[-–·])"),
+        label=re.compile(rf"(?:{spaced})[\s:：|\])】<>○◦·-]{{0,{_GAP}}}\Z"),
+        paper=re.compile(rf"[ ’'\]]{{0,3}}(?:{either(spec['papers'])})"),
+        inner=tuple(spec["inner"]),
     )
 
 
@@ -106,7 +139,7 @@ class Publisher:
 
     def is_topic(self, end: int) -> bool:
         """Return whether the body that ends at a position is what its sentence speaks of."""
-        return _cues()[0].match(self._text, end) is not None
+        return _cues().topic.match(self._text, end) is not None
 
     def _by_layout(self) -> str | None:
         named = self._context.layout.agency if self._context.layout else None
@@ -121,15 +154,15 @@ class Publisher:
 
     def _by_label(self, stop: int) -> str | None:
         """Return the body behind the label of a contact line, or before the word for a release, above a position."""
-        _, _, label, paper, inner = _cues()
+        cues = _cues()
         for one in self._agencies:
             if one.start >= stop:
                 break
-            if one.value is None or one.value.endswith(inner):
+            if one.value is None or one.value.endswith(cues.inner):
                 continue
-            if paper.match(self._text, one.end) and self._opens_line(one.start):
+            if cues.paper.match(self._text, one.end) and self._opens_line(one.start):
                 return one.value
-            if label.search(self._text, max(0, one.start - _GAP - 12), one.start):
+            if cues.label.search(self._text, max(0, one.start - _GAP - 12), one.start):
                 return one.value
         return None
 
@@ -142,8 +175,45 @@ class Publisher:
         return start, min(len(self._text), start + _OPENING)
 
     def _by_opening(self) -> str | None:
-        topic, subject, _, _, inner = _cues()
-        start, stop = self._body()
+        """Return the body that the first sentences speak of; of several, the first, or the one that the title names."""
+        cues = _cues()
+        found = self._bodies(*self._body())
+        spoken = [
+            at
+            for at, (_, last, _) in enumerate(found)
+            if any(cue.match(self._text, last) for cue in (cues.topic, cues.headed))
+        ]
+        title = self._by_title()
+        if title and title in (found[at][2] for at in spoken):
+            return self._whole(title) if title.endswith(cues.inner) else title
+        for at in spoken:
+            _, last, name = found[at]
+            if not cues.topic.match(self._text, last) and self._holds_next(found, at):
+                continue  # 산림청(청장 …) 국립수목원은: the body above
+            while at and cues.joint.fullmatch(self._text, found[at - 1][1], found[at][0]):
+                at -= 1  # 특허청(청장 …)과 관세청(청장 …)은
+            name = found[at][2]
+            return self._whole(name) if name.endswith(cues.inner) else name
+        if title:
+            return self._whole(title) if title.endswith(cues.inner) else title
+        for _, last, name in found:
+            if cues.subject.match(self._text, last):
+                return self._whole(name) if name.endswith(cues.inner) else name
+        return None
+
+    def _holds_next(self, found: Sequence[tuple[int, int, str]], at: int) -> bool:
+        """Return whether the next body, of which the sentence speaks, stands right behind one and its brackets."""
+        if at + 1 == len(found):
+            return False
+        aside = _ONLY_ASIDE.match(self._text, found[at][1])
+        return (
+            aside is not None
+            and aside.end() == found[at + 1][0]
+            and _cues().topic.match(self._text, found[at + 1][1]) is not None
+        )
+
+    def _bodies(self, start: int, stop: int) -> list[tuple[int, int, str]]:
+        """Return the public bodies and divisions between two positions: start, end and official name."""
         found: list[tuple[int, int, str]] = []
         for one in self._agencies:
             if start <= one.start < stop and one.value and (one.value in _public_bodies() or _local(one.value)):
@@ -152,11 +222,15 @@ class Publisher:
         for hit in division().finditer(self._text, start, stop):
             if not any(first <= hit.start() < last for first, last in taken):
                 found.append((hit.start(), hit.end(), place(hit[0], self._context)))
-        found.sort()
-        for pattern in (topic, subject):
-            for _, last, name in found:
-                if pattern.match(self._text, last):
-                    return self._whole(name) if name.endswith(inner) else name
+        return sorted(found)
+
+    def _by_title(self) -> str | None:
+        """Return the body that begins the title (산림청, …), brackets before it left out, or None."""
+        end = self._text.find("\n")
+        lead = _LEAD.match(self._text)
+        start = lead.end() if lead else 0
+        for first, last, name in self._bodies(start, max(end, 0)):
+            return name if first == start and _cues().titled.match(self._text, last) else None
         return None
 
     def _head(self, name: str) -> str | None:
