@@ -12,6 +12,7 @@ from kextract.context import Context
 from kextract.entities.agencies.forms import forms
 from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.departments.owners import Owners
+from kextract.entities.people.plausibility import looks
 from kextract.mentions import Mention
 from kextract.signs import Signs
 
@@ -60,6 +61,8 @@ def _candidates(text: str) -> list[_Unit]:
         if suffix in spec.nameless and not head:
             continue
         word = head + suffix
+        if suffix in spec.doubled and head.endswith(spec.head_mark) and not made_of_units(head):
+            continue  # 위원장과
         if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
             continue
         if word.endswith(spec.groups) or (spec.blocked_end.search(word) and not made_of_units(head)):
@@ -161,6 +164,13 @@ def _judge(
     titled = unit.suffix in spec.persons or unit.suffix in spec.posts
     if titled and spec.named.match(text, unit.end) and not spec.label.search(before):
         return  # 국제협력담당관 홍길동: the title of the person
+    if (
+        titled
+        and spec.speaks.match(text, unit.end)
+        and (name := spec.name_before.search(before))
+        and looks(name[1]) >= 8
+    ):
+        return  # 홍길동 산림청 혁신행정담당관은
     contact = _in_contact_line(text, unit, context, before, spec)
     behind = _follows_agency(text, unit, agencies)
     acts = followed or spec.particle.match(text, unit.end) is not None

@@ -58,6 +58,8 @@ class Spec:
     named: re.Pattern[str]
     reshaped: re.Pattern[str]
     contact: re.Pattern[str]
+    name_before: re.Pattern[str]
+    speaks: re.Pattern[str]
 
 
 @functools.cache
@@ -118,6 +120,7 @@ def spec_of() -> Spec:
         called=re.compile(
             rf" [가-힣]{{2,4}}(?: |[(（][^()（）\n]{{1,12}}[)）] ?)"
             rf"[가-힣]{{0,8}}(?:{either(spec['followers'])})(?![가-힣]{{3}})"
+            rf"| [{surnames}][가-힣]{{1,3}} (?:{either(spec['staff'])})(?![가-힣]{{3}})"
         ),
         posts=frozenset(spec["posts"]),
         personnel=re.compile(either(spec["personnel"])),
@@ -130,6 +133,8 @@ def spec_of() -> Spec:
         contact=re.compile(
             rf"☎|☏|\d{{2,4}}[-)․.] ?\d{{3,4}}-\d{{4}}|(?:{either(spec['contact_heads'])})(?:\n|\Z| *[|:])"
         ),
+        name_before=re.compile(rf"(?<![가-힣])([{surnames}][가-힣]{{1,2}}) (?:[가-힣]{{2,12}} )?\Z"),
+        speaks=re.compile(rf"(?:{either(spec['speaking'])})(?![가-힣])"),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 

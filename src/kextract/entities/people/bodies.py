@@ -156,6 +156,8 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
             start = next((one for one in hit.starts if _may_overlap(text, one, hit.end, mention.end)), None)
         role = rest if start is None else text[start : hit.end]
         return role, named(mention, text), min(mention.start, hit.word)
+    if mention is not None and mention.type == "region" and hit.start < mention.end < hit.end:
+        return hit.title.text, named(mention, text), mention.start  # 루블린주지사
     if hit.title.kind == "head":
         if mention is not None and mention.type == "region" and mention.end == hit.start:
             return hit.title.text, place(prefix, hit.title.unit, published) or named(mention, text), mention.start
@@ -242,6 +244,8 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
         edge = gap.start()
         while edge and text[edge - 1] in _SPACE:
             edge -= 1
+        if aside := _ASIDE.search(text, max(0, edge - 62), edge):
+            edge = aside.start()
         mention = places.ending_at(edge)
         if mention is None or mention.end != edge:
             unit = _BODY_WORD.search(text, max(0, edge - 17), edge)
@@ -260,6 +264,8 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
     return None
 
 
+_ASIDE = re.compile(r" ?[(（][^()（）\n]{1,60}[)）]\Z")
+_LEAD_WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{2,10} \Z")
 _BODY_WORD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{3,16} ?\Z")
 
 
@@ -272,7 +278,15 @@ def _unlisted(text: str, start: int, title: Title, places: Places) -> str | None
     name = word[0].strip()
     if full := full_name(name, title):
         return full
-    return name if name.endswith(lex.body_ends) and name not in lex.body_ends and len(name) > 4 else None
+    if not name.endswith(lex.body_ends):
+        return None
+    if len(name) > 4 and name not in lex.body_ends:
+        return name
+    # 아랫장 상인회: a short word that needs the one before it
+    lead = _LEAD_WORD.search(text, max(0, word.start() - 12), word.start())
+    if lead is None or lead[0][-1] not in _SPACE or lead[0].strip()[-1] in lex.soft_ends | lex.doubtful_ends:
+        return None
+    return lead[0].strip() + " " + name
 
 
 def full_name(name: str, title: Title) -> str | None:

@@ -10,7 +10,7 @@ from kextract.entities.people.contacts import columns
 from kextract.entities.people.damaged import glued, remnants
 from kextract.entities.people.foreign import before_title, glossed
 from kextract.entities.people.found import Found, Person
-from kextract.entities.people.gathering import cues, lists, repeats, settle
+from kextract.entities.people.gathering import cues, lists, repeats, settle, surnames
 from kextract.entities.people.listed import known
 from kextract.entities.people.titled import after, before
 from kextract.mentions import Mention
@@ -51,6 +51,7 @@ def search(text: str, context: Context) -> list[Person]:
         found.claim(Person(start, end, None, None, "gloss", 0.85))
     for start, end in known(text, found.places):
         found.claim(Person(start, end, None, None, "known", 0.85))
+    surnames(found)
     cues(found)
     lists(found)
     repeats(found)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from kextract.entities.people.abroad import lists
 from kextract.entities.people.bodies import Hit, Places, full_name
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import looks
 from kextract.entities.people.transliteration import foreignness
 from kextract.morphemes import Morphemes
-from kextract.resources import data, rows
+from kextract.resources import rows
 
 _PART = re.compile(r"(?:[가-힣]{1,9}|[A-Z]\.?)\Z")
 _GLOSS = re.compile(r"[(（][A-Z][A-Za-zÀ-ỹ.,'’ -]{2,40}[)）]\Z")
+_GLOSSED = re.compile(r" ?[(（][A-Z]")
 _BODY = re.compile(r"[가-힣A-Za-z]{2,16}\Z")
+_WORDS = re.compile(r"(?<![가-힣])(?:[가-힣]{1,8} ){1,3}[가-힣]{2,8}\Z")
 _MOST = 5
 _LIKE = 4
 _VERY = 8
@@ -24,56 +26,6 @@ _TOGETHER = 10
 _CARRIERS = ("head", "state", "body", "unit", "member")
 _NATIVE = 11
 _NOUNS = ("NN", "XS", "XP", "SL", "XR")
-
-
-@dataclass(frozen=True)
-class Foreign:
-    """The lists of `foreign.yaml`.
-
-    Args:
-        parts: given names and surnames.
-        strong: syllables of transliterations.
-        blocked: loan words.
-        titles: titles beside which names are looked for.
-        ministry: a word before a title that may be a foreign ministry.
-        genitive: the particle of the genitive.
-        gloss: a name with its Latin spelling in brackets.
-        seats: ends of words that name a body or place abroad.
-        singles: words of one syllable that are no part of a name.
-        chinese: Chinese surnames by their sound.
-        loans: loan words of Korean.
-    """
-
-    parts: frozenset[str]
-    strong: frozenset[str]
-    blocked: frozenset[str]
-    titles: frozenset[str]
-    ministry: re.Pattern[str]
-    genitive: str
-    gloss: re.Pattern[str]
-    seats: tuple[str, ...]
-    singles: frozenset[str]
-    chinese: tuple[str, ...]
-    loans: frozenset[str]
-
-
-@functools.cache
-def lists() -> Foreign:
-    """Return the lists."""
-    spec = data("people/foreign.yaml")
-    return Foreign(
-        frozenset(spec["parts"]),
-        frozenset(spec["strong"]),
-        frozenset(spec["blocked"]),
-        frozenset(spec["titles"]),
-        re.compile(spec["ministry"]),
-        lexicon().genitive,
-        re.compile(spec["gloss"]),
-        tuple(spec["seats"]),
-        frozenset(spec["singles"]),
-        tuple(spec["chinese"]),
-        frozenset(spec["loans"]),
-    )
 
 
 def before_title(
@@ -85,7 +37,8 @@ def before_title(
         usual = hit.title.text in spec.titles
         if hit.used or not (usual or hit.title.kind in _CARRIERS):
             continue
-        position = _before_aside(text, hit.word)
+        fused = hit.title.text == lexicon().plain_address and hit.word < hit.start
+        position = hit.start if fused else _before_aside(text, hit.word)
         mention = places.at(hit.word)
         if mention is not None and mention.start < hit.word:
             position = mention.start
@@ -106,7 +59,9 @@ def before_title(
             span = _row(text, position, morphemes, places)
         if span is None:
             span, body = _over_body(text, position, hit, morphemes, places)
-        elif body is None and (cut := _without_body(text, *span)):
+        if span is None and hit.title.kind == "state":
+            span, body = _led(text, position, hit, places)
+        if span and body is None and not _GLOSSED.match(text, span[1]) and (cut := _without_body(text, *span, hit)):
             span, body = cut
         if span and not _native(text, *span):
             hit.used = True
@@ -130,13 +85,49 @@ def _native(text: str, start: int, end: int) -> bool:
     )
 
 
-def _without_body(text: str, start: int, end: int) -> tuple[tuple[int, int], str] | None:
-    """Return a name without the ministry or province that stands as its last word, and that word; None without one."""
+def _without_body(text: str, start: int, end: int, hit: Hit) -> tuple[tuple[int, int], str] | None:
+    """Return a name without the ministry, province or university that is its last word, and that word; or None."""
     words = text[start:end].split(" ")
-    last = words[-1]
-    if len(words) < 3 or len(last) < 4 or last in lists().parts or not last.endswith(lists().seats):
+    last, spec = words[-1], lists()
+    if len(words) < 3 or last in spec.parts:
+        return None
+    if full := full_name(last, hit.title):
+        return (start, end - len(last) - 1), full
+    if not last.endswith(spec.ministries if len(last) == 3 else spec.seats):
         return None
     return (start, end - len(last) - 1), last
+
+
+def _led(text: str, position: int, hit: Hit, places: Places) -> tuple[tuple[int, int] | None, str | None]:
+    """Return the words between a country and a title or its ministry, and that ministry: 인도네시아 … 교통부 장관."""
+    spec, lex = lists(), lexicon()
+    edge = position - (text[position - 1 : position] == " ")
+    mention = places.ending_at(edge)
+    if mention is not None and mention.end == edge and mention.type == "agency":
+        edge = mention.start - 1
+    elif ministry := spec.ministry.search(text, max(0, edge - 20), edge + 1):
+        edge = ministry.start(1) - 1
+    row = _WORDS.search(text, max(0, edge - 32), edge)
+    body = text[edge:position].strip() or None
+    while row is not None:
+        words = row[0].split(" ")
+        lead = places.ending_at(row.start() - 1)
+        if lead is not None and lead.end == row.start() - 1:
+            break
+        row = _WORDS.search(text, row.start() + len(words[0]) + 1, edge)
+    else:
+        return None, None
+    abroad = lead.type == "region" and lead.code and not lead.code.startswith("KR") and not lead.code.isdigit()
+    if not abroad or any(places.at(row.start() + at) for at in range(0, len(row[0]), 2)):
+        return None, None
+    no_name = any(
+        word in spec.blocked or word in lex.titles or word in lex.between or word.endswith(lex.body_ends)
+        for word in words
+    )
+    likeness = [foreignness(word) for word in words]
+    if no_name or sum(likeness) <= _LIKE or sum(one > 0 for one in likeness) * 2 <= len(words):
+        return None, None
+    return row.span(), body
 
 
 def _over_body(
@@ -235,8 +226,10 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
     while edge and text[edge - 1] == " ":
         edge -= 1
     gloss = _GLOSS.search(text, max(0, edge - 44), edge)
+    latin = len(gloss[0].split()) if gloss else 0
     if gloss:
         edge = gloss.start()
+        edge -= text[edge - 1 : edge] == " "
     end = edge
     words: list[tuple[int, int, int]] = []
     lead, led = False, False
@@ -262,6 +255,8 @@ def _name(text: str, position: int, hit: Hit, morphemes: Morphemes | None, place
         weight = _weight(word, part.start(), edge, morphemes)
         if weight < 0 and not words and hit.title.kind == "state" and _bare(part.start(), edge, morphemes):
             weight = 0
+        if weight < 0 and words and len(words) < latin and word not in lex.titles and foreignness(word) > 0:
+            weight = 1  # as many words as the Latin spelling has
         near = len(word) < 5 and foreignness(word) > _LIKE and word not in spec.loans
         if weight < 0 and near and _bare(part.start(), edge, morphemes):
             weight = 0

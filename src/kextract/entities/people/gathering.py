@@ -136,7 +136,9 @@ def lists(found: Found) -> None:
     text, lex = found.text, lexicon()
     for run in lex.run.finditer(text):
         spans = [word.span() for word in _HANGUL.finditer(text, *run.span())]
-        if all(found.weight(*span) >= (8 if span[1] - span[0] == 3 else 10) for span in spans):
+        sure = [found.weight(*span) >= (8 if span[1] - span[0] == 3 else 10) for span in spans]
+        rest = [span for span, known in zip(spans, sure, strict=True) if not known]
+        if not rest or (sum(sure) >= 2 * len(rest) and all(_likely(found, *span) for span in rest)):
             for start, end in spans:
                 found.claim(Person(start, end, None, None, "list", 0.86))
     for pair in lex.pair.finditer(text):
@@ -148,6 +150,11 @@ def lists(found: Found) -> None:
         _to_the_left(found, person)
         if person.rule != "title":
             _to_the_right(found, person)
+
+
+def _likely(found: Found, start: int, end: int) -> bool:
+    """Return whether a word between names of a list may be one too."""
+    return end - start == 3 and found.carried(start, end, alone=True)
 
 
 def _to_the_left(found: Found, person: Person) -> None:
@@ -197,6 +204,33 @@ def _to_the_right(found: Found, person: Person) -> None:
                 break
         else:
             return
+
+
+def surnames(found: Found) -> None:
+    """Find the parts of transliterated names again before titles: 멘도사 장관 after 카를로스 멘도사 장관."""
+    text = found.text
+    parts: dict[str, Person] = {}
+    for one in found.persons:
+        words = text[one.start : one.end].split(" ")
+        if len(words) > 1 and one.rule in ("foreign-title", "gloss"):
+            parts.update((word, one) for word in words if len(word) > 1)
+    for hit in found.hits if parts else ():
+        edge = hit.word
+        mention = found.places.at(edge - 1) if edge else None
+        for _ in range(2):
+            while edge and text[edge - 1] in " \u00a0":
+                edge -= 1
+            mention = found.places.ending_at(edge)
+            if mention is None or mention.end != edge:
+                break
+            edge = mention.start
+        word = _HANGUL_RUN.search(text, max(0, edge - 12), edge)
+        if word is None or word[0] not in parts or (word.start() and text[word.start() - 1].isalnum()):
+            continue
+        whole = parts[word[0]]
+        if edge < hit.word and not found.taken(*word.span()):
+            role, agency, _ = role_and_body(text, hit, found.places, found.published)
+            hit.used = found.claim(Person(*word.span(), role, agency or whole.agency, "surname", 0.88))
 
 
 def repeats(found: Found) -> None:

@@ -88,6 +88,9 @@ class Lexicon:
         appointed: a name behind the office to which somebody is appointed.
         among: what follows the first of several persons.
         acting: words between an office and the name of somebody who holds it for the time being.
+        awarded: a name behind the prize that somebody wins.
+        awarding: verbs of winning.
+        also: what joins two offices of one person.
         appointing: verbs of appointing.
         labels: words before a contact that are no title.
         column: the name of an official in the cell or line behind the title.
@@ -158,6 +161,9 @@ class Lexicon:
     appointing: re.Pattern[str]
     among: re.Pattern[str]
     acting: re.Pattern[str]
+    also: re.Pattern[str]
+    awarded: re.Pattern[str]
+    awarding: re.Pattern[str]
     labels: frozenset[str]
     column: re.Pattern[str]
     age: re.Pattern[str]
@@ -247,6 +253,9 @@ def lexicon() -> Lexicon:
             rf"(?:{either(spec['appointed'])}) ([가-힣]{{3,4}})(?= (?:{either(spec['between'])}) | ?[(（])"
         ),
         among=re.compile(spec["among"]),
+        awarded=re.compile(rf"(?:{either(spec['awarded'])}) ([가-힣]{{3,6}})(?= ?[(（,·]| |\n)"),
+        awarding=re.compile(either(spec["awarding"])),
+        also=re.compile(rf" ?{spec['also']} "),
         acting=re.compile(rf" ?(?:{either(spec['acting'])})(?= )"),
         appointing=re.compile(either(spec["appointing"])),
         labels=frozenset(spec["contact"]),
@@ -264,7 +273,7 @@ def _column(officials: Iterable[str], first: str) -> re.Pattern[str]:
     mark = r"[ \u00a0\t]{0,6}(?:[|｜│┃:：]|\n{1,3}|\t)[ \u00a0\t]{0,6}|(?<= [가-힣])[ \u00a0]{1,4}"
     return re.compile(
         rf"(?<![가-힣A-Za-z0-9])(?P<title>{spaced})(?:{mark})(?!(?:{spaced})(?![가-힣]))(?P<name>{name})(?![가-힣])"
-        rf"(?P<after>[ \u00a0]{{0,4}}(?:[|｜│┃\n\t(（]|\Z|(?=\d{{2,4}}[-)]))[^가-힣]{{0,24}})"
+        rf"(?P<after>[ \u00a0]{{0,4}}(?:[|｜│┃\n\t(（☎☏]|\Z|(?=\d{{2,4}}[-)]))[^가-힣]{{0,24}})"
     )
 
 

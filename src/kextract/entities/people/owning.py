@@ -26,7 +26,7 @@ def owned(found: Found) -> None:
             same_line = before is not None and "\n" not in found.text[before.end : one.start]
             head = before.agency if before is not None and same_line and contact else None
             one.agency = head or _unit_owner(found, one, units) or _opening_head(found) or publisher.name()
-        elif one.agency is None and one.head and one.role:
+        elif one.agency is None and one.role and (one.head or one.role in lexicon().bodies):
             one.agency = _own(one.role, publisher.name())
         if one.head and one.agency:
             before = one
@@ -43,7 +43,8 @@ def _opening_head(found: Found) -> str | None:
 
 def _own(role: str, publisher: str | None) -> str | None:
     """Return the publisher where it is the body that an office leads (군수 of 고성군)."""
-    end = next((end for title, end in lexicon().offices.items() if role.endswith(title)), None)
+    lex = lexicon()
+    end = next((end for title, end in lex.offices.items() if role.endswith(title)), None) or lex.bodies.get(role)
     return publisher if publisher and end and publisher.endswith(end) else None
 
 

@@ -23,6 +23,8 @@ def looks(word: str) -> int:
         return _NEVER
     if len(word) > 2 and _ends_in_title(word):
         return _NEVER
+    if len(word) > 3 and word.endswith(lex.body_ends):
+        return _NEVER
     noun = word[:-1] in lex.blocked and word[-1] in lex.soft_ends
     best = _NEVER
     for size in (1, 2):
@@ -49,7 +51,7 @@ def may_be(word: str) -> bool:
         return False
     if _ends_in_title(word) or word[1:] in lex.blocked or (len(word) == 4 and _is_compound(word)):
         return False
-    if word.endswith(lex.firm_ends):
+    if word.endswith(lex.firm_ends) or (len(word) == 4 and word.endswith(lex.body_ends)):
         return False
     if len(word) == 4 and word.endswith(lex.unit_ends) and looks(word[:3]) < _USUAL:
         return False

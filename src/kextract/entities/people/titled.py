@@ -29,6 +29,7 @@ _OPEN = ("(", "（")
 _CARRIERS = ("head", "state", "body", "unit", "member")
 _REACH = 40
 _USUAL = 8
+_AWARDED = 9
 _CLAUSE = 90  # code points from a name within which the text says that its bearer was appointed
 
 
@@ -89,12 +90,16 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
             weight = need
         if weight >= need and (end - start != 2 or (not words and step < 2)):
             agency = agency or _unknown_body(words, hit) or body_before_name(text, start, hit.title, found.places)
+            agency = agency or _second_office(found, hit)
             hit.used = found.claim(_person(found, start, end, role, agency, "title", hit))
             return
-        if end != edge:
-            return
-        mention = found.places.ending_at(edge)
         word = text[start:end]
+        if end != edge:
+            if word not in lex.between:
+                return
+            position = start  # 홍길동 전(前) 본부장
+            continue
+        mention = found.places.ending_at(edge)
         if mention is not None and mention.end == edge and mention.start <= start + 1:
             position = mention.start
             if agency is None and mention.type == "agency":
@@ -108,7 +113,7 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
         if hit.title.kind == "head" and agency is None and (agency := place(word, hit.title.unit, found.published)):
             position = start
             continue
-        if len(words) >= skips or not _is_noun(found, start, end):
+        if len(words) >= skips or hit.title.text in lex.word_titles or not _is_noun(found, start, end):
             return
         words.insert(0, word)
         position = start
@@ -170,12 +175,28 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
 def _appointed(found: Found, hit: Hit) -> None:
     """Take the name of somebody who is appointed to an office: 기획조정실장에 홍길동 ... 임명됐다."""
     text, lex = found.text, lexicon()
+    if hit.title.kind == "label":
+        _awarded(found, hit)
+        return
     word = lex.appointed.match(text, hit.end)
     if word is None or not _is_title(found, hit) or not lex.appointing.search(text, word.end(), word.end() + _CLAUSE):
         return
     start, end = word.span(1)
     if not found.taken(start, end) and (found.weight(start, end) >= _USUAL or found.proper(start, end)):
         _claim_after(found, hit, start, end)
+
+
+def _awarded(found: Found, hit: Hit) -> None:
+    """Take the name of somebody who wins a prize: 최우수상은 홍길동(남도대), 우수상은 김가람이 받았다."""
+    text, lex = found.text, lexicon()
+    word = lex.awarded.match(text, hit.end)
+    if word is None or not lex.awarding.search(text, word.end(), word.end() + _CLAUSE):
+        return
+    for name in without_particle(word[1]):
+        start, end = word.start(1), word.start(1) + len(name)
+        if 2 < len(name) < 5 and not found.taken(start, end) and found.weight(start, end) >= _AWARDED:
+            _claim_after(found, hit, start, end)
+            return
 
 
 def _holds(text: str, hit: Hit, opened: bool) -> bool:
@@ -187,7 +208,7 @@ def _prized(found: Found, hit: Hit) -> bool:
     """Return whether an award opens an item of a list of prizes (△대상 홍길동 △금상 …)."""
     mark = found.text[hit.word - 1 : hit.word] if hit.word and hit.word == hit.start else ""
     mark = found.text[hit.word - 2 : hit.word - 1] if mark in SPACE and mark else mark
-    return hit.title.kind == "label" and mark != "" and mark in lexicon().bullets
+    return hit.title.kind == "label" and mark != "" and (mark in lexicon().bullets or mark in ":：")
 
 
 def _after_person(found: Found, hit: Hit) -> bool:
@@ -299,6 +320,16 @@ def _unknown_body(words: list[str], hit: Hit) -> str | None:
     ends = lexicon().body_ends
     last = max((index for index, word in enumerate(words) if word.endswith(ends)), default=None)
     return None if last is None else " ".join(words[: last + 1])
+
+
+def _second_office(found: Found, hit: Hit) -> str | None:
+    """Return the body of the second office of somebody who holds two (부총리 겸 기획재정부 장관)."""
+    also = lexicon().also.match(found.text, hit.end)
+    mention = found.places.at(also.end()) if also else None
+    if also is None or mention is None or mention.type != "agency" or mention.start != also.end():
+        return None
+    follows = any(mention.end - 1 <= one.start <= mention.end + 1 for one in found.hits)
+    return named(mention, found.text) if follows else None
 
 
 def _person(found: Found, start: int, end: int, role: str | None, agency: str | None, rule: str, hit: Hit) -> Person:
