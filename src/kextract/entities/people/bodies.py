@@ -158,6 +158,8 @@ def role_and_body(text: str, hit: Hit, places: Places, published: dt.date | None
         return role, named(mention, text), min(mention.start, hit.word)
     if mention is not None and mention.type == "region" and hit.start < mention.end < hit.end:
         return hit.title.text, named(mention, text), mention.start  # 루블린주지사
+    if hit.title.kind == "state" and hit.title.unit and (land := place(prefix, hit.title.unit, published)):
+        return hit.title.text, land, hit.word
     if hit.title.kind == "head":
         if mention is not None and mention.type == "region" and mention.end == hit.start:
             return hit.title.text, place(prefix, hit.title.unit, published) or named(mention, text), mention.start

@@ -273,7 +273,7 @@ def _fused(found: Found, hit: Hit) -> bool:
     weight = found.weight(hit.word, hit.start)
     least = 9 if hit.title.text == lexicon().plain_address and hit.start - hit.word == 3 else 11
     prefix = found.text[hit.word : hit.start]
-    if weight < least or (hit.title.kind == "head" and place(prefix, hit.title.unit, found.published)):
+    if weight < least or (hit.title.unit and place(prefix, hit.title.unit, found.published)):
         return False
     role = None if hit.title.kind == "honour" else hit.title.text
     agency = body_before_name(found.text, hit.word, hit.title, found.places)
