@@ -61,7 +61,7 @@ def _candidates(text: str) -> list[_Unit]:
         if suffix in spec.nameless and not head:
             continue
         word = head + suffix
-        if suffix in spec.doubled and head.endswith(spec.head_mark) and not made_of_units(head):
+        if suffix in spec.doubled and head.endswith(spec.persons_ends) and not made_of_units(head):
             continue  # 위원장과
         if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
             continue

@@ -60,6 +60,7 @@ class Spec:
     contact: re.Pattern[str]
     name_before: re.Pattern[str]
     speaks: re.Pattern[str]
+    persons_ends: tuple[str, ...]
 
 
 @functools.cache
@@ -87,7 +88,8 @@ def spec_of() -> Spec:
         heading=re.compile(rf"(?:^|[^가-힣])(?:{label})[\s|│┃:：()<>]*(?:[가-힣A-Za-z0-9]{{2,14}}[\s|│┃]+){{0,2}}\Z"),
         phone=re.compile(
             rf"(?: [가-힣]{{2,4}}| ?[(][가-힣 ]{{1,10}})?(?: ?[:：] ?)?{bracket}"
-            rf"(?:{either(spec['phone_marks'])}|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
+            rf"(?:{either(spec['phone_marks'])}|(?:{either(spec['phone_words'])})[ .:：)(]{{0,4}}\d"
+            rf"|\d{{2,4}}[-)․.]\s?\d{{3,4}})",
             re.IGNORECASE,
         ),
         follower=re.compile(
@@ -135,6 +137,7 @@ def spec_of() -> Spec:
         ),
         name_before=re.compile(rf"(?<![가-힣])([{surnames}][가-힣]{{1,2}}) (?:[가-힣]{{2,12}} )?\Z"),
         speaks=re.compile(rf"(?:{either(spec['speaking'])})(?![가-힣])"),
+        persons_ends=tuple(spec["persons_ends"]),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )
 

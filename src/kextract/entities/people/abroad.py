@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from kextract.entities.people.lexicon import lexicon
-from kextract.resources import data
+from kextract.resources import data, rows
 
 
 @dataclass(frozen=True)
@@ -61,3 +61,14 @@ def lists() -> Foreign:
         tuple(spec["chinese"]),
         frozenset(spec["loans"]),
     )
+
+
+@functools.cache
+def country_names() -> tuple[str, ...]:
+    """Return the names of countries."""
+    return tuple(row["name"] for row in rows("regions/countries.csv") if len(row["name"]) > 1)
+
+
+def is_post(word: str) -> bool:
+    """Return whether a word tells the country of a post abroad (주베트남 대사)."""
+    return word.startswith(lexicon().post) and word[1:] in country_names()

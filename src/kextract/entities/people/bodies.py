@@ -251,7 +251,7 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
         mention = places.ending_at(edge)
         if mention is None or mention.end != edge:
             unit = _BODY_WORD.search(text, max(0, edge - 17), edge)
-            if step or unit is None or not unit[0].endswith(lexicon().inner_units):
+            if step or unit is None or not unit[0].endswith(lexicon().inner_units) or _is_officer(unit[0]):
                 return None
             left = unit.start()
             continue
@@ -264,6 +264,12 @@ def body_before_name(text: str, start: int, title: Title | None, places: Places)
             continue
         return named(mention, text) if kind in _PLACE_OFFICES else None
     return None
+
+
+def _is_officer(word: str) -> bool:
+    """Return whether a word is a title with a particle that looks like a unit (장관과)."""
+    stem = word.strip()[:-1]
+    return any(stem[at:] in lexicon().titles for at in range(len(stem)))
 
 
 _ASIDE = re.compile(r" ?[(（][^()（）\n]{1,60}[)）]\Z")

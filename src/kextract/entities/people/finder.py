@@ -11,6 +11,7 @@ from kextract.entities.people.damaged import glued, remnants
 from kextract.entities.people.foreign import before_title, glossed
 from kextract.entities.people.found import Found, Person
 from kextract.entities.people.gathering import cues, lists, repeats, settle, surnames
+from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.listed import known
 from kextract.entities.people.titled import after, before
 from kextract.mentions import Mention
@@ -48,7 +49,9 @@ def search(text: str, context: Context) -> list[Person]:
         if not hit.used:
             before(found, hit, 0, slot=True)
     for start, end in glossed(text, found.morphemes, found.places):
-        found.claim(Person(start, end, None, None, "gloss", 0.85))
+        hit = next((one for one in titles if one.end <= start <= one.end + 2 and called(text, one.end, start)), None)
+        role, agency, _ = role_and_body(text, hit, found.places, found.published) if hit else (None, None, 0)
+        found.claim(Person(start, end, role, agency, "gloss", 0.85))
     for start, end in known(text, found.places):
         found.claim(Person(start, end, None, None, "known", 0.85))
     surnames(found)
@@ -59,6 +62,11 @@ def search(text: str, context: Context) -> list[Person]:
     remnants(found)
     settle(found)
     return found.persons
+
+
+def called(text: str, end: int, start: int) -> bool:
+    """Return whether a title that ends at a position names who stands behind it (회장인 존 스미스, 회장 존 스미스)."""
+    return text[end:start] in lexicon().naming
 
 
 def value_of(surface: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from kextract.entities.people.abroad import lists
+from kextract.entities.people.abroad import country_names, is_post, lists
 from kextract.entities.people.bodies import Hit, Places, full_name
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import looks
 from kextract.entities.people.transliteration import foreignness
 from kextract.morphemes import Morphemes
-from kextract.resources import rows
 
 _PART = re.compile(r"(?:[가-힣]{1,9}|[A-Z]\.?)\Z")
 _GLOSS = re.compile(r"[(（][A-Z][A-Za-zÀ-ỹ.,'’ -]{2,40}[)）]\Z")
+_LATIN = re.compile(r"[(（][A-Z]")
+_LEAD = 37  # code points that a name may take before its Latin spelling
+_SPELLING = 80
 _GLOSSED = re.compile(r" ?[(（][A-Z]")
 _BODY = re.compile(r"[가-힣A-Za-z]{2,16}\Z")
 _WORDS = re.compile(r"(?<![가-힣])(?:[가-힣]{1,8} ){1,3}[가-힣]{2,8}\Z")
@@ -51,7 +52,7 @@ def before_title(
                 position = mention.start
                 continue
             word = _PART.search(text, max(0, edge - 10), edge)
-            if word is None or word[0] not in lexicon().between:
+            if word is None or not (word[0] in lexicon().between or is_post(word[0])):
                 break
             position = word.start()
         span, body = _name(text, position, hit, morphemes, places), None
@@ -63,7 +64,7 @@ def before_title(
             span, body = _led(text, position, hit, places)
         if span and body is None and not _GLOSSED.match(text, span[1]) and (cut := _without_body(text, *span, hit)):
             span, body = cut
-        if span and not _native(text, *span):
+        if span and span[1] - span[0] > 1 and not _native(text, *span):
             hit.used = True
             yield (*span, hit, body)
 
@@ -326,16 +327,11 @@ def _after_country(word: str) -> str | None:
     """Return what follows a country inside a word, where damage took the particle and the space: 태국풋티퐁."""
     if len(word) < 4:
         return None
-    for country in _country_names():
+    for country in country_names():
         _, found, rest = word.rpartition(country)
         if found and len(rest) >= 3 and sum(letter in lists().strong for letter in rest) * 2 >= len(rest):
             return rest
     return None
-
-
-@functools.cache
-def _country_names() -> tuple[str, ...]:
-    return tuple(row["name"] for row in rows("regions/countries.csv") if len(row["name"]) > 1)
 
 
 def _weight(word: str, start: int, end: int, morphemes: Morphemes | None) -> int:
@@ -380,7 +376,12 @@ def _usual_end(word: str) -> bool:
 
 def glossed(text: str, morphemes: Morphemes | None, places: Places) -> Iterator[tuple[int, int]]:
     """Yield the transliterated names that stand with their Latin spelling: 존 스미스(John Smith)."""
-    for gloss in lists().gloss.finditer(text):
+    last = 0
+    for opened in _LATIN.finditer(text):
+        gloss = lists().gloss.search(text, max(last, opened.start() - _LEAD), opened.end() + _SPELLING)
+        if gloss is None:
+            continue
+        last = gloss.end()
         offset = gloss.start(1)
         words = [(offset + word.start(), offset + word.end()) for word in re.finditer(r"\S+", gloss[1])]
         weights = [_weight(text[start:end], start, end, morphemes) for start, end in words]

@@ -88,6 +88,10 @@ class Lexicon:
         appointed: a name behind the office to which somebody is appointed.
         among: what follows the first of several persons.
         acting: words between an office and the name of somebody who holds it for the time being.
+        naming: what stands between a title and the name behind it.
+        company_titles: titles of companies.
+        quoted: marks around a name before its title, the closing one first.
+        post: first syllable of a post abroad.
         awarded: a name behind the prize that somebody wins.
         awarding: verbs of winning.
         also: what joins two offices of one person.
@@ -162,6 +166,10 @@ class Lexicon:
     among: re.Pattern[str]
     acting: re.Pattern[str]
     also: re.Pattern[str]
+    post: str
+    quoted: dict[str, str]
+    company_titles: frozenset[str]
+    naming: frozenset[str]
     awarded: re.Pattern[str]
     awarding: re.Pattern[str]
     labels: frozenset[str]
@@ -255,6 +263,10 @@ def lexicon() -> Lexicon:
         among=re.compile(spec["among"]),
         awarded=re.compile(rf"(?:{either(spec['awarded'])}) ([가-힣]{{3,6}})(?= ?[(（,·]| |\n)"),
         awarding=re.compile(either(spec["awarding"])),
+        post=spec["post"],
+        quoted=spec["quoted"],
+        naming=frozenset(spec["naming"]),
+        company_titles=frozenset(spec["company_titles"]),
         also=re.compile(rf" ?{spec['also']} "),
         acting=re.compile(rf" ?(?:{either(spec['acting'])})(?= )"),
         appointing=re.compile(either(spec["appointing"])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect_right
 
 from kextract.entities.people.found import Found, Person
@@ -11,6 +12,8 @@ from kextract.entities.publisher import Publisher
 from kextract.mentions import Mention
 
 _BLOCK = 90  # code points within which the unit of a contact stands before the name
+_UNIT = 24
+_WORDS = re.compile(r" [가-힣A-Za-z0-9]{2,20} ")
 _CONTACT_KINDS = ("contact", "head", "metadata")
 
 
@@ -25,7 +28,8 @@ def owned(found: Found) -> None:
         if one.agency is None and (one.official or contact):
             same_line = before is not None and "\n" not in found.text[before.end : one.start]
             head = before.agency if before is not None and same_line and contact else None
-            one.agency = head or _unit_owner(found, one, units) or _opening_head(found) or publisher.name()
+            beside = _line_body(found, one, agencies) or _unit_owner(found, one, units)
+            one.agency = head or beside or _opening_head(found) or publisher.name()
         elif one.agency is None and one.role and (one.head or one.role in lexicon().bodies):
             one.agency = _own(one.role, publisher.name())
         if one.head and one.agency:
@@ -44,7 +48,7 @@ def _opening_head(found: Found) -> str | None:
 def _own(role: str, publisher: str | None) -> str | None:
     """Return the publisher where it is the body that an office leads (군수 of 고성군)."""
     lex = lexicon()
-    end = next((end for title, end in lex.offices.items() if role.endswith(title)), None) or lex.bodies.get(role)
+    end = next((end for title, end in lex.offices.items() if role.endswith(title)), None) or (lex.bodies.get(role) if role not in lex.outsiders else None)
     return publisher if publisher and end and publisher.endswith(end) else None
 
 
@@ -56,6 +60,15 @@ def _unit_owner(found: Found, one: Person, units: list[Mention]) -> str | None:
     gap = found.text[units[at].end : one.start]
     near = 0 <= one.start - units[at].end < _BLOCK and "\n\n" not in gap and gap.count("\n") < 3
     return units[at].agency if near else None
+
+
+def _line_body(found: Found, one: Person, agencies: list[Mention]) -> str | None:
+    """Return the body in the line of a contact, with a unit that no table knows between (국토연구원 …센터 홍길동)."""
+    at = bisect_right(agencies, one.start, key=lambda mention: mention.start) - 1
+    if at < 0 or one.rule != "telephone":
+        return None
+    between = found.text[agencies[at].end : one.start]
+    return agencies[at].value if len(between) < _UNIT and _WORDS.fullmatch(between) else None
 
 
 def _in_contact(found: Found, one: Person) -> bool:

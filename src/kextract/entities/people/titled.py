@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kextract.entities.people.abroad import is_post
 from kextract.entities.people.bodies import (
     Hit,
     body_before_bracket,
@@ -23,6 +24,7 @@ _HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
 _WORD = re.compile(r"[가-힣]{2,12}")
 _SPACED = re.compile(r"([가-힣]) ([가-힣])(?: ([가-힣]))?(?![가-힣])(?! [가-힣](?![가-힣]))")
 _TITLE_GAP = re.compile(r"[ \u00a0]?(?:[:：]|[|｜│])?[ \u00a0]{0,2}")
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _FUSED = ("head", "state", "honour")
 _NOUN_TAGS = ("NN", "XS", "XP", "SL", "SN", "XR")
 _OPEN = ("(", "（")
@@ -30,6 +32,7 @@ _CARRIERS = ("head", "state", "body", "unit", "member")
 _REACH = 40
 _USUAL = 8
 _AWARDED = 9
+_QUOTED = 10
 _CLAUSE = 90  # code points from a name within which the text says that its bearer was appointed
 
 
@@ -64,6 +67,9 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
         if edge == position and step == 0 and text[edge - 1 : edge] not in (")", "）"):
             return
         end = edge
+        quoted = text[edge - 1 : edge] in lex.quoted and _in_quotes(text, edge)
+        if quoted:
+            edge = end = edge - 1
         if aside := lex.aside.search(text, max(0, edge - 22), edge):
             end = aside.start()
             while end and text[end - 1] in SPACE:
@@ -81,6 +87,8 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
             return
         weight, need = found.weight(start, end, titled=not words), _need(text, end, hit, bool(words))
         body = agency is not None and not words
+        if quoted:
+            need = max(need, _QUOTED)
         if need == 8 and (body or (start and text[start - 1] in SPACE and _follows_body(found, start - 1))):
             need = 6
         if need <= weight < 12 and transliterated(text, start, found.morphemes) and not _behind_place(found, start):
@@ -91,6 +99,8 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
         if weight >= need and (end - start != 2 or (not words and step < 2)):
             agency = agency or _unknown_body(words, hit) or body_before_name(text, start, hit.title, found.places)
             agency = agency or _second_office(found, hit)
+            if agency is None and text[start - 1 : start] in _OPEN and start:
+                agency = body_before_bracket(text, start, found.places)
             hit.used = found.claim(_person(found, start, end, role, agency, "title", hit))
             return
         word = text[start:end]
@@ -107,7 +117,7 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
             elif words and agency is None:
                 words.insert(0, text[mention.start : edge])
             continue
-        if word in lex.between:
+        if word in lex.between or (word[0] == lex.post and is_post(word)):
             position = start
             continue
         if hit.title.kind == "head" and agency is None and (agency := place(word, hit.title.unit, found.published)):
@@ -117,6 +127,13 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
             return
         words.insert(0, word)
         position = start
+
+
+def _in_quotes(text: str, edge: int) -> bool:
+    """Return whether a word of three or four syllables in marks ends at a position."""
+    mark = lexicon().quoted.get(text[edge - 1 : edge])
+    word = _HANGUL_RUN.search(text, max(0, edge - 6), edge - 1) if mark else None
+    return word is not None and 2 < len(word[0]) < 5 and text[word.start() - 1 : word.start()] == mark
 
 
 def after(found: Found, hit: Hit, slot: bool = False) -> None:
@@ -319,7 +336,11 @@ def _unknown_body(words: list[str], hit: Hit) -> str | None:
         return full
     ends = lexicon().body_ends
     last = max((index for index, word in enumerate(words) if word.endswith(ends)), default=None)
-    return None if last is None else " ".join(words[: last + 1])
+    if last is None:
+        company = words and hit.title.text in lexicon().company_titles and _LATIN.search(words[-1])
+        return words[-1] if company else None
+    body = " ".join(words[: last + 1])
+    return None if body in ends else body
 
 
 def _second_office(found: Found, hit: Hit) -> str | None:
