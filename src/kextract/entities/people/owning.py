@@ -48,7 +48,9 @@ def _opening_head(found: Found) -> str | None:
 def _own(role: str, publisher: str | None) -> str | None:
     """Return the publisher where it is the body that an office leads (군수 of 고성군)."""
     lex = lexicon()
-    end = next((end for title, end in lex.offices.items() if role.endswith(title)), None) or (lex.bodies.get(role) if role not in lex.outsiders else None)
+    end = next((end for title, end in lex.offices.items() if role.endswith(title)), None)
+    if end is None and role not in lex.outsiders:
+        end = lex.bodies.get(role)
     return publisher if publisher and end and publisher.endswith(end) else None
 
 
