@@ -8,7 +8,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kextract.context import Context
 from kextract.entities.agencies.aliases import definitions
@@ -24,7 +24,10 @@ from kextract.entities.agencies.evident import (
     schools,
 )
 from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms, is_generic
-from kextract.entities.agencies.morphology import Candidate, by_mark, by_suffix, foreign
+from kextract.entities.agencies.hits import Hit, from_candidate, without_overlap, without_refuted
+from kextract.entities.agencies.listing import events, pupils, worldwide
+from kextract.entities.agencies.listing import rows as rows_of_companies
+from kextract.entities.agencies.morphology import by_mark, by_suffix, foreign
 from kextract.entities.agencies.names import Names, Reading, load_names
 from kextract.entities.agencies.roles import assign, joins
 from kextract.entities.agencies.torn import restore
@@ -39,18 +42,6 @@ _LONG = 5  # syllables from which a name is sure even inside an unspaced run
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _LEAD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{2,10}\Z")
 _BROKEN = 6  # syllables from which a name may be broken by a space
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    rule: str
-    score: float
-    form: str | None = None
-    value: str | None = None
-    rank: int = 0
-    whole_end: int | None = None
 
 
 @functools.cache
@@ -91,8 +82,9 @@ class Finder:
         hits = [*self._known(text, context.morphemes, spec, context.damaged)]
         by_form = (by_suffix(text, context.morphemes), by_mark(text, context.morphemes), foreign(text))
         evident = (quoted(text), dotted(text), schools(text, context.morphemes), headed(text), latin(text))
-        for source in (*by_form, *evident, forces(text), committees(text), listed(text)):
-            hits += [_from_candidate(candidate) for candidate in source]
+        proved_here = (rows_of_companies(text, context.morphemes), events(text), worldwide(text), pupils(text))
+        for source in (*by_form, *evident, *proved_here, forces(text), committees(text), listed(text)):
+            hits += [from_candidate(candidate) for candidate in source]
         proved = {text[hit.start : hit.end]: hit.value for hit in hits if hit.rule in spec.spec["proving_rules"]}
         for hit in hits:
             if hit.rule == "company-mark":
@@ -100,17 +92,17 @@ class Finder:
                 if len(name) > 3 and not is_generic(name):
                     proved.setdefault(name, None)
         if proved:
-            hits += [_from_candidate(candidate) for candidate in again(text, proved)]
+            hits += [from_candidate(candidate) for candidate in again(text, proved)]
         sure = self._settle(text, hits, spec)
-        sure = [self._extend(text, hit, spec) for hit in _without_units(text, sure)]
-        sure, defined = self._define(text, _without_overlap(sure))
+        sure = [self._extend(text, hit, spec) for hit in without_refuted(text, sure)]
+        sure, defined = self._define(text, without_overlap(sure))
         mentions = [self._mention(text, hit, context.published, defined, spec) for hit in sure]
         if context.damaged:
             restore(mentions, self.names)
         assign(text, mentions)
         return mentions
 
-    def _known(self, text: str, morphemes: Morphemes | None, spec: Forms, damaged: bool) -> Iterable[_Hit]:
+    def _known(self, text: str, morphemes: Morphemes | None, spec: Forms, damaged: bool) -> Iterable[Hit]:
         words = text.split(" ")
         compact = "".join(words)
         ends = list(itertools.accumulate(map(len, words)))
@@ -131,16 +123,20 @@ class Finder:
                 continue
             if gaps and not form[0].isascii() and start and WORD.match(text, start - 1):
                 continue
+            if broken and text.endswith(tuple(spec.spec["spaced_leads_off"]), 0, start):  # 에 대한 | 건설협회
+                continue
             torn = damaged and len(form) > 2 and form not in self.names.weak and morphemes is not None
             left = self._left(text, start, form, morphemes, spec) or (torn and _edge(start, morphemes))
             if left and (self._right(text, end, form, morphemes, spec) or (torn and _edge(end, morphemes))):
                 full = form in self.names.by_name
-                yield _Hit(start, end, "name" if full else "short-form", 0.95 if full else 0.9, form, rank=2)
+                yield Hit(start, end, "name" if full else "short-form", 0.95 if full else 0.9, form, rank=2)
 
     def _left(self, text: str, start: int, form: str, morphemes: Morphemes | None, spec: Forms) -> bool:
         if start == 0 or not WORD.match(text, start - 1):
             return True
         before = text[start - 1]
+        if text.endswith(spec.kinds_before, 0, start):
+            return False
         if LATIN.match(form):
             return not before.isascii()
         if before.isascii():
@@ -177,10 +173,10 @@ class Finder:
             return False
         return morphemes is None or morphemes.starts_at(end)
 
-    def _settle(self, text: str, hits: list[_Hit], spec: Forms) -> list[_Hit]:
+    def _settle(self, text: str, hits: list[Hit], spec: Forms) -> list[Hit]:
         """Drop overlaps (longer first, listed names before forms) and unsupported weak forms."""
         ordered = sorted(hits, key=lambda hit: (-(hit.end - hit.start), -hit.rank, hit.start))
-        kept = _without_overlap(ordered)
+        kept = without_overlap(ordered)
         weak = [hit for hit in kept if hit.form in self.names.weak or hit.rule == "listed"]
         sure = {life.name for hit in kept if hit not in weak for life in self.names.by_form.get(hit.form or "", ())}
         for _ in range(3):
@@ -191,7 +187,7 @@ class Finder:
                 break
         return [hit for hit in kept if hit not in weak]
 
-    def _supported(self, text: str, hit: _Hit, kept: list[_Hit], sure: set[str], spec: Forms) -> bool:
+    def _supported(self, text: str, hit: Hit, kept: list[Hit], sure: set[str], spec: Forms) -> bool:
         if any(life.name in sure for life in self.names.by_form.get(hit.form or "", ())):
             return True
         if spec.mark_before.search(text, max(0, hit.start - 8), hit.start) or spec.mark_after.match(text, hit.end):
@@ -212,7 +208,7 @@ class Finder:
         """Return whether a form names a company of the lists."""
         return any(life.name in companies() for life in self.names.by_form.get(form or "", ()))
 
-    def _extend(self, text: str, hit: _Hit, spec: Forms) -> _Hit:
+    def _extend(self, text: str, hit: Hit, spec: Forms) -> Hit:
         """Lengthen a name by its branch: 한국농어촌공사 나주지사."""
         if hit.rule == "foreign" or (
             hit.form and hit.form in self.names.by_name and self.names.by_name[hit.form][0].source == "GOA"
@@ -233,10 +229,10 @@ class Finder:
             return replace(hit, end=end, rule="branch", whole_end=hit.end, value=None, score=min(hit.score, 0.8))
         return hit
 
-    def _define(self, text: str, hits: list[_Hit]) -> tuple[list[_Hit], dict[str, _Hit]]:
+    def _define(self, text: str, hits: list[Hit]) -> tuple[list[Hit], dict[str, Hit]]:
         """Read the short forms that the text defines and find them everywhere after."""
         spec = forms()
-        defined: dict[str, _Hit] = {}
+        defined: dict[str, Hit] = {}
         for hit in hits:
             for span in definitions(text, hit.end, text[hit.start : hit.end]):
                 short = text[slice(*span)]
@@ -252,11 +248,11 @@ class Finder:
             if early or not self._left(text, start, short, None, spec):
                 continue
             if self._right(text, end, short, None, spec):
-                found.append(_Hit(start, end, "alias", 0.9, short, rank=1))
-        return _without_overlap([*hits, *found]), defined
+                found.append(Hit(start, end, "alias", 0.9, short, rank=1))
+        return without_overlap([*hits, *found]), defined
 
     def _mention(
-        self, text: str, hit: _Hit, published: dt.date | None, defined: Mapping[str, _Hit], spec: Forms
+        self, text: str, hit: Hit, published: dt.date | None, defined: Mapping[str, Hit], spec: Forms
     ) -> Mention:
         surface = text[hit.start : hit.end]
         reading = self._reading(text, hit, published, defined, spec)
@@ -272,7 +268,7 @@ class Finder:
         )
 
     def _reading(
-        self, text: str, hit: _Hit, published: dt.date | None, defined: Mapping[str, _Hit], spec: Forms
+        self, text: str, hit: Hit, published: dt.date | None, defined: Mapping[str, Hit], spec: Forms
     ) -> Reading:
         if hit.whole_end is not None:
             whole = self._reading(text, replace(hit, end=hit.whole_end, whole_end=None), published, defined, spec)
@@ -311,7 +307,7 @@ class Finder:
             return None
         return lives[0].name if all(life.valid_to and life.valid_to <= published for life in lives) else None
 
-    def _of_the_past(self, text: str, hit: _Hit, known: str, published: dt.date | None, spec: Forms) -> bool:
+    def _of_the_past(self, text: str, hit: Hit, known: str, published: dt.date | None, spec: Forms) -> bool:
         """Return whether the text speaks of a body as it was: 옛 건설교통부, 2005년 건설교통부는."""
         if known not in self.names.by_name:
             return False
@@ -330,21 +326,6 @@ class Finder:
 
     def _central(self, form: str) -> bool:
         return any(life.source == "GOA" for life in self.names.by_form[form])
-
-
-def _without_units(text: str, hits: list[_Hit]) -> list[_Hit]:
-    """Drop what is a unit of the body before it: 농협중앙회 전남본부(본부장 …), 행정안전부 재난안전관리본부."""
-    spec = forms().spec
-    units, bodies = tuple(spec["branch_units"]), tuple(spec["branch_bodies"])
-    ends = {hit.end for hit in hits}
-    ends |= {hit.end + 1 for hit in hits if text[hit.end : hit.end + 1] == ")"}
-    return [
-        hit
-        for hit in hits
-        if hit.start - 1 not in ends
-        or not (text[hit.start - 1] == " " and text[hit.start : hit.end].endswith(units))
-        or text[hit.start : hit.end].endswith(bodies)
-    ]
 
 
 @functools.cache
@@ -371,22 +352,6 @@ def _is_unit(branch: re.Match[str]) -> bool:
 
 def _clean(surface: str) -> str:
     return " ".join(surface.split())
-
-
-def _from_candidate(candidate: Candidate) -> _Hit:
-    return _Hit(candidate.start, candidate.end, candidate.rule, candidate.score, None, candidate.value, 1)
-
-
-def _without_overlap(hits: Iterable[_Hit]) -> list[_Hit]:
-    """Keep hits in the given order of preference, drop those that overlap a kept one; return them by position."""
-    wanted = list(hits)
-    covered = bytearray(max((hit.end for hit in wanted), default=0))
-    kept: list[_Hit] = []
-    for hit in wanted:
-        if covered.find(1, hit.start, hit.end) < 0:
-            covered[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
-            kept.append(hit)
-    return sorted(kept, key=lambda hit: hit.start)
 
 
 @functools.cache

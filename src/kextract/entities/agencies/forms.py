@@ -59,6 +59,8 @@ class Forms:
     past: re.Pattern[str]
     past_after: re.Pattern[str]
     proof: re.Pattern[str]
+    acronym: re.Pattern[str]
+    kinds_before: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=16384)
@@ -91,7 +93,7 @@ def forms() -> Forms:
     foreign = spec["foreign"]
     return Forms(
         spec=spec,
-        tail=re.compile(rf"(?:(?:{particle}){{0,2}})(?![{HANGUL}])"),
+        tail=re.compile(rf"(?!{spec['genitive']}[{HANGUL}])(?:(?:{particle}){{0,2}})(?![{HANGUL}])"),
         title=re.compile(rf"(?:{either(spec['titles'])})(?:{particle})?(?![{HANGUL}])"),
         generic_units=frozenset(str(unit) for unit in spec["generic_units"]),
         stem=re.compile(rf"(?:{stem})(?:{kind})?"),
@@ -113,7 +115,9 @@ def forms() -> Forms:
         company_mark=re.compile(either((*spec["company_marks"]["before"], *spec["company_marks"]["after"]))),
         whole_before=re.compile(rf"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z]{{0,14}}(?:{either(spec['wholes'])})) \Z"),
         inner=re.compile(either(spec["inner_particles"])),
+        kinds_before=tuple(spec["kinds_before"]),
         past_after=re.compile(rf" (?:{either(spec['past_cues_after'])})(?![가-힣]{{2}})"),
         proof=re.compile(rf" ?(?:{either(spec['proof_after'])})(?![가-힣])"),
+        acronym=re.compile(r" ?[(（][A-Z][A-Za-z]{1,9}[,:) /）*]"),
         past=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['past_cues'])}) ?\Z"),
     )

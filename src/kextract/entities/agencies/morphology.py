@@ -117,6 +117,23 @@ def _division(head: str, suffix: str, spec: Forms) -> re.Match[str] | None:
     return None if found is None or found[0] in spec.no_place else found
 
 
+def _proved(text: str, head: str, suffix: str, end: int, spec: Forms) -> bool:
+    """Return whether what follows a generic body proves it: a short form, its head, or the letters of a long name."""
+    if spec.proof.match(text, end):
+        return True
+    long = len(head) >= spec.spec["proof_acronym"] and suffix in spec.spec["proof_acronym_for"]
+    return long and spec.acronym.match(text, end) is not None
+
+
+def _lead(text: str, at: int, spec: Forms) -> int | None:
+    """Return where the word begins that belongs to a name though a space parts them (한국 | 가람학회)."""
+    for lead in spec.spec["spaced_leads"]:
+        start = at - len(lead) - 1
+        if start >= 0 and text.startswith(f"{lead} ", start) and not (start and WORD.match(text, start - 1)):
+            return None if text[max(0, start - 3) : start].endswith(tuple(spec.spec["spaced_leads_off"])) else start
+    return None
+
+
 def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: Forms) -> Candidate | None:
     suffix = text[start:end]
     found = HEAD.search(text, max(0, start - 25), start)
@@ -131,6 +148,8 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
         seat = _SEAT.search(text, max(0, at - 18), at)
         start = seat.start(1) if seat else at
         return Candidate(start, end, "embassy", 0.96 if seat else 0.75) if seat or len(head) > 1 else None
+    if suffix in spec.spec["spaced_bodies"] and len(head) > 1 and (lead := _lead(text, at, spec)) is not None:
+        return Candidate(lead, end, "national-name", 0.96)
     place = spec.stem.match(head) or _division(head, suffix, spec)
     if suffix in spec.needs_place:
         alone = head not in spec.spec["bearings"] or _place_before(text, at, spec) is None
@@ -153,7 +172,7 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
             return Candidate(at, end, "national-name", 0.75)
     if is_generic(head) and not (suffix in spec.spec["named_by_length"] and len(head) > 3):
         named = _with_place(text, head, suffix, at, end, spec)
-        if named or len(head) < 2 or not spec.proof.match(text, end):
+        if named or len(head) < 2 or not _proved(text, head, suffix, end, spec):
             return named
         lead = _place_before(text, at, spec)
         return Candidate(at, end, "proved", 0.65) if lead is None else Candidate(lead, end, "proved", 0.96)

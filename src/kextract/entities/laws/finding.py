@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from kextract.context import Context
-from kextract.entities.laws.names import SIGNS, alternatives, matcher, patterns, restored
+from kextract.entities.laws.names import SIGNS, alternatives, is_statute, matcher, patterns, restored
 from kextract.entities.regions.names import forms
 from kextract.entities.regions.names import patterns as region_patterns
 from kextract.mentions import Mention
@@ -98,7 +98,7 @@ def _bracketed(text: str) -> list[_Found]:
             while text[start] == " ":
                 start += 1
             content = text[start:end]
-            if end - start < 2 or not _heads(heads).search(content) or _no_name(content):
+            if end - start < 2 or not (_heads(heads).search(content) or is_statute(content)) or _no_name(content):
                 continue
             if content in patterns()["generic"]:
                 continue

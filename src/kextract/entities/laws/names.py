@@ -55,6 +55,16 @@ def _compact(name: str) -> str:
     return name.replace(" ", "").replace("·", "")
 
 
+@functools.cache
+def _whole() -> frozenset[str]:
+    return frozenset(compact for compact, _ in _statutes())
+
+
+def is_statute(name: str) -> bool:
+    """Return whether a name is a listed statute's but for its spaces and middle dots."""
+    return _compact(name) in _whole()
+
+
 @functools.lru_cache(maxsize=4096)
 def restored(name: str) -> str | None:
     """Return the only statute that a damaged name can be: all its syllables in order, at most three lost.

@@ -18,6 +18,7 @@ from kextract.entities.regions.surroundings import (
     figures,
     in_complex,
     inside_event,
+    led,
     nothing_else,
     place_cue,
     proper_noun,
@@ -25,6 +26,7 @@ from kextract.entities.regions.surroundings import (
     quoted_names,
     right_boundary,
     short_locative,
+    state_cue,
     word_end,
 )
 from kextract.entities.regions.unlisted import again, follower, numbered_villages
@@ -157,7 +159,7 @@ class _Finder:
 
     def _evidence(self, hit: Hit) -> bool:
         form, morphemes = hit.form, self.context.morphemes
-        if self._nested(hit) or self._holds_next(hit):
+        if self._nested(hit) or self._holds_next(hit) or led(self.text, hit.start):
             return True
         joined = hit.joined and self._beside_accepted(hit)
         noun = proper_noun(hit.start, hit.end, morphemes)
@@ -176,6 +178,8 @@ class _Finder:
         cue = place_cue(self.text, hit.end) or short_locative(self.text, hit.end)
         foreign = any(sense.kind in ("country", "city", "state") for sense in form.senses)
         if foreign:
+            if state_cue(self.text, hit.end) and any(sense.kind == "country" for sense in form.senses):
+                return True
             return morphemes is not None and noun and (cue or bool(set(self.places.countries) - {"KR"}))
         return cue and (self._named(form) or (morphemes is not None and noun))
 

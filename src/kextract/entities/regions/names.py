@@ -85,7 +85,7 @@ def _foreign(found: dict[str, list[Sense]], bare: set[str]) -> None:
             found.setdefault(form, []).append(Sense(row["kind"], row["name"], "", None, ""))
             bare.add(form)
     listed = set()
-    for row in rows("regions/cities.csv"):
+    for row in (*rows("regions/cities.csv"), *rows("regions/states.csv")):
         kind = "state" if row["code"] else "city"
         for form in [row["name"], *filter(None, row["forms"].split("|"))]:
             found.setdefault(form, []).append(

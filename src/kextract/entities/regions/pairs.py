@@ -9,6 +9,7 @@ from kextract.entities.regions.names import alternatives, forms
 from kextract.mentions import Mention
 from kextract.resources import data, rows
 
+_ABROAD = ("country", "bloc", "area", "state", "city")
 _SIGN = r"\s?[-–‐·ㆍ・‧․∙]\s?"
 
 
@@ -21,7 +22,7 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[s
     others = [
         form.text
         for form in forms().values()
-        if form.senses[0].kind in ("country", "bloc", "area", "state", "city") and len(form.text) > 1
+        if any(sense.kind in _ABROAD for sense in form.senses) and len(form.text) > 1
     ]
     blocs = alternatives([text for text in others if text not in letters])
     after = alternatives(patterns["pair_after"])
@@ -34,8 +35,12 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[s
         rf"(?= ?(?:{alternatives(patterns['fused_cues'])}))"
     )
     single = patterns["single_letters"]
+    cued = rf"(?:{alternatives(list(single))})(?= (?:{alternatives(patterns['single_cues'])}))"
     lone = re.compile(
-        rf"(?<![가-힣A-Za-z0-9])(?:{alternatives(list(single))})(?= (?:{alternatives(patterns['single_cues'])}))"
+        rf"(?<![가-힣A-Za-z0-9一-鿿])(?:{cued}"
+        rf"|(?:{alternatives(patterns['single_signs'])})(?= [가-힣A-Z]|\)|[가-힣]{{2}})"
+        rf"|(?:{alternatives(list(patterns['single_glosses']))})(?=\([一-鿿]\))"
+        rf"|(?<=[^\d.일][ )\n*]\()(?:{alternatives(patterns['bracketed_signs'])})(?=\) ?[가-힣]))"
     )
     letters |= {letter: (names[code], code) for letter, code in single.items()}
     return joined, fused, lone, letters

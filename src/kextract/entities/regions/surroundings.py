@@ -170,6 +170,26 @@ def place_cue(text: str, end: int) -> bool:
     return tail in _locatives() or bool(_cues().match(text, end))
 
 
+def led(text: str, start: int) -> bool:
+    """Return whether the letter of the own country and a sign lead up to a place (한-중미)."""
+    return _led().search(text, max(0, start - 4), start) is not None
+
+
+@functools.cache
+def _led() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[^가-힣]){data('regions/patterns.yaml')['lead']} ?[-–‐·] ?\Z")
+
+
+def state_cue(text: str, end: int) -> bool:
+    """Return whether the head or a body of a state follows (수단 대통령)."""
+    return _state_cues().match(text, end) is not None
+
+
+@functools.cache
+def _state_cues() -> re.Pattern[str]:
+    return re.compile(rf" (?:{alternatives(patterns()['state_cues'])})")
+
+
 @functools.cache
 def _locatives() -> frozenset[str]:
     return frozenset(patterns()["locatives"])
