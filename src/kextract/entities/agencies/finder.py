@@ -161,6 +161,8 @@ class Finder:
             return True
         if form not in self.names.by_name and text[end] == spec.spec["no_tail"].get(form[-1]):
             return False
+        if spec.part.match(text, end - 1):
+            return False
         if form[-1].isascii() and LATIN.match(text, end):
             return False
         if form[-1].isascii() and text[end] in "-_" and LATIN.match(text, end + 1):
@@ -224,7 +226,8 @@ class Finder:
             return replace(hit, start=lead.start(), rule="place-name", form=None, value=None, score=0.96)
         if (found := _university_body().match(text, hit.end)) and hit.form and _university(hit.form):
             return replace(hit, end=found.end(), form=None, rule="university-body", value=text[hit.start : found.end()])
-        if (found := spec.branch.match(text, hit.end)) and not _is_unit(found):
+        found = spec.branch.match(text, hit.end)
+        if found and not _is_unit(found) and not found[1].startswith(tuple(spec.spec["no_branches"])):
             end = hit.end + found.end(1) - found.start()
             return replace(hit, end=end, rule="branch", whole_end=hit.end, value=None, score=min(hit.score, 0.8))
         return hit

@@ -60,6 +60,7 @@ class Forms:
     past_after: re.Pattern[str]
     proof: re.Pattern[str]
     acronym: re.Pattern[str]
+    part: re.Pattern[str]
     kinds_before: tuple[str, ...]
 
 
@@ -93,7 +94,7 @@ def forms() -> Forms:
     foreign = spec["foreign"]
     return Forms(
         spec=spec,
-        tail=re.compile(rf"(?!{spec['genitive']}[{HANGUL}])(?:(?:{particle}){{0,2}})(?![{HANGUL}])"),
+        tail=re.compile(rf"(?!{spec['genitive']}[^ \n])(?:(?:{particle}){{0,2}})(?![{HANGUL}])"),
         title=re.compile(rf"(?:{either(spec['titles'])})(?:{particle})?(?![{HANGUL}])"),
         generic_units=frozenset(str(unit) for unit in spec["generic_units"]),
         stem=re.compile(rf"(?:{stem})(?:{kind})?"),
@@ -115,6 +116,7 @@ def forms() -> Forms:
         company_mark=re.compile(either((*spec["company_marks"]["before"], *spec["company_marks"]["after"]))),
         whole_before=re.compile(rf"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z]{{0,14}}(?:{either(spec['wholes'])})) \Z"),
         inner=re.compile(either(spec["inner_particles"])),
+        part=re.compile(rf"(?:{either(spec['parts_of_words'])})(?![{HANGUL}])"),
         kinds_before=tuple(spec["kinds_before"]),
         past_after=re.compile(rf" (?:{either(spec['past_cues_after'])})(?![가-힣]{{2}})"),
         proof=re.compile(rf" ?(?:{either(spec['proof_after'])})(?![가-힣])"),

@@ -19,6 +19,7 @@ _SEAT = re.compile(
 )
 _NAME_WORD = re.compile(r"(?:^|[^가-힣A-Za-z0-9])([가-힣A-Za-z0-9]{2,10}) \Z")
 DOTS = frozenset("·․‧・ㆍ")
+_DOTTED = re.compile(r"(?<![가-힣A-Za-z0-9·])[가-힣]{3,10}\Z")
 _SYLLABLE = re.compile(r"[가-힣]")
 _NUMBERED = re.compile(r"\d{1,2}[·.]\Z")
 _MARKED = re.compile(r"[가-힣A-Za-z0-9&]{2,20}")
@@ -119,10 +120,20 @@ def _division(head: str, suffix: str, spec: Forms) -> re.Match[str] | None:
 
 def _proved(text: str, head: str, suffix: str, end: int, spec: Forms) -> bool:
     """Return whether what follows a generic body proves it: a short form, its head, or the letters of a long name."""
+    if suffix in spec.spec["proof_off"]:
+        return False
     if spec.proof.match(text, end):
         return True
     long = len(head) >= spec.spec["proof_acronym"] and suffix in spec.spec["proof_acronym_for"]
     return long and spec.acronym.match(text, end) is not None
+
+
+def _dotted(text: str, dot: int, spec: Forms) -> int | None:
+    """Return where the name begins of which a middle dot is part (한국가람 | ·나래센터), if no body stands there."""
+    word = _DOTTED.search(text, max(0, dot - 12), dot)
+    if word is None or not word[0].startswith(tuple(spec.spec["dotted_leads"])):
+        return None
+    return None if word[0].endswith(tuple(spec.suffixes)) else word.start()
 
 
 def _lead(text: str, at: int, spec: Forms) -> int | None:
@@ -141,6 +152,8 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
     at = start - len(head)
     if head[:1].isdigit() and (number := _NUMBERED.search(text, max(0, at - 3), at)):
         head, at = number[0] + head, number.start()
+    if suffix in spec.spec["unit_suffixes"] and not spec.tail.match(text, end):
+        return None
     headed = text.startswith(" ", end) and spec.title.match(text, end + 1) is not None
     if (spec.inner.search(head) and not headed) or _blocked(head, suffix, spec):
         return None
@@ -148,6 +161,8 @@ def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: For
         seat = _SEAT.search(text, max(0, at - 18), at)
         start = seat.start(1) if seat else at
         return Candidate(start, end, "embassy", 0.96 if seat else 0.75) if seat or len(head) > 1 else None
+    if at and text[at - 1] in DOTS and len(head) > 1 and (lead := _dotted(text, at - 1, spec)) is not None:
+        return Candidate(lead, end, "national-name", 0.97)
     if suffix in spec.spec["spaced_bodies"] and len(head) > 1 and (lead := _lead(text, at, spec)) is not None:
         return Candidate(lead, end, "national-name", 0.96)
     place = spec.stem.match(head) or _division(head, suffix, spec)

@@ -31,6 +31,7 @@ from kextract.entities.regions.surroundings import (
 )
 from kextract.entities.regions.unlisted import again, follower, numbered_villages
 from kextract.mentions import Mention
+from kextract.resources import data
 from kextract.signs import Signs
 
 LATEST = "9999-01-01"
@@ -40,8 +41,12 @@ _FUSED = 0.55
 _SCORES = {"plain": 0.95, "careful": 0.85, "strict": 0.75}
 
 
-#: Spaces and middle dots that are written in several ways; lengths stay.
-_SIGNS = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " ") | dict.fromkeys("ㆍ・‧․∙•･", "·"))
+#: Spaces, middle dots and kinds of divisions that are written in several ways; lengths stay.
+_SIGNS = Signs(
+    dict.fromkeys("\u00a0\u2009\u202f\u3000", " ")
+    | dict.fromkeys("ㆍ・‧․∙•･", "·")
+    | data("regions/patterns.yaml")["kinds_in_signs"]
+)
 
 
 class _Finder:

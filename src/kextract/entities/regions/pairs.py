@@ -6,6 +6,7 @@ import functools
 import re
 
 from kextract.entities.regions.names import alternatives, forms
+from kextract.entities.regions.surroundings import event_word
 from kextract.mentions import Mention
 from kextract.resources import data, rows
 
@@ -59,6 +60,8 @@ def find_pairs(text: str) -> list[Mention]:
         if stretch[0] in data("regions/patterns.yaml")["pair_leads"]:
             spans.extend((start + i, start + i + 1) for i, letter in enumerate(stretch) if letter in letters)
     for match in fused.finditer(text):
+        if event_word(text, match.end()):
+            continue
         spans.extend((i, i + 1) for i in range(*match.span()))
     spans.extend(match.span() for match in lone.finditer(text))
     return [

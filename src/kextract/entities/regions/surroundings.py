@@ -263,6 +263,12 @@ def inside_event(text: str, end: int, award: bool) -> bool:
     return False
 
 
+def event_word(text: str, end: int) -> bool:
+    """Return whether the word that goes on here ends like the name of an event (한중 | 무역박람회)."""
+    tail = right_tail(text, end)
+    return len(tail) > 1 and _events().search(tail) is not None
+
+
 _QUOTES = re.compile(
     r"‘([^‘’\n]{1,60})’|「([^「」\n]{1,80})」|『([^『』\n]{1,80})』|《([^《》\n]{1,60})》|〈([^〈〉\n]{1,60})〉"
     r"|<([가-힣A-Za-z0-9][^<>\n]{1,50})>|“([^“”\n]{1,30})”|(?<![A-Za-z0-9])'([^'\n]{2,40})'|\"([^\"\n]{1,30})\""
