@@ -184,7 +184,7 @@ class Publisher:
             if any(cue.match(self._text, last) for cue in (cues.topic, cues.headed))
         ]
         title = self._by_title()
-        if title and title in (found[at][2] for at in spoken):
+        if title and title in _state_bodies() and title in (found[at][2] for at in spoken):
             return self._whole(title) if title.endswith(cues.inner) else title
         for at in spoken:
             _, last, name = found[at]

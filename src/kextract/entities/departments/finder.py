@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kextract.context import Context
@@ -17,7 +17,7 @@ from kextract.mentions import Mention
 from kextract.signs import Signs
 
 _HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
-_JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| ")
+_JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| |")
 _LINE_START = re.compile(r"(?:^|\n|[|│┃])[ ]{0,30}\Z")
 _LISTED = re.compile(r" ?[,·ㆍ/] ?")
 _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
@@ -28,6 +28,7 @@ _BARS = ("|", "│", "┃", "\t", "｜")
 _LIST_SIGNS = "·,ㆍ/"
 _HEADS = ("contact", "metadata", "head")
 _AFTER = (",", "·", ")", "(")
+_NAME = 8
 _BLOCK = 100  # code points between two units of one block of contacts
 _OPENING = 80  # code points within which a notice of appointments says that it is one
 _REACH = 60  # code points within which the evidence for a unit is sought
@@ -50,11 +51,15 @@ def _candidates(text: str) -> list[_Unit]:
     longest: dict[int, int] = {}
     for start, end, _ in spec.suffixes.find(text):
         longest[end] = min(start, longest.get(end, start))
-    units = []
+    units, glued = [], {}
     for end, start in longest.items():
         if not tail.match(text, end):
+            if (inner := _before_another(text, start, end, longest)) is not None:
+                units.append(inner)
+                glued[end] = start
             continue
-        found = _HEAD.search(text, max(0, start - 15), start)
+        first = max([start - 15, 0, *(at for at in glued if at < start)]) if glued else max(0, start - 15)
+        found = _HEAD.search(text, first, start)
         head = found[0] if found else ""
         head = spec.fused_label.sub("", _over_dot(text, start, head), count=1)
         suffix = text[start:end]
@@ -80,6 +85,36 @@ def _candidates(text: str) -> list[_Unit]:
         if not kept or kept[-1].end <= unit.start:
             kept.append(unit)
     return kept
+
+
+def _before_another(text: str, start: int, end: int, ends: Mapping[int, int]) -> _Unit | None:
+    """Return a unit that lost the space to another unit (도로국도로정책과) or to a name with its title behind it."""
+    spec = spec_of()
+    if text[start:end] in spec.persons or text[start:end] in spec.corporate:
+        return None
+    behind = next((at for at in range(end + 3, min(end + 16, len(text) + 1)) if at in ends and _ends(text, at)), None)
+    if behind is None or not _is_head(text[end : ends[behind]], text[start:end] in spec.houses):
+        name = spec.glued_name.match(text, end)
+        if name is None or looks(name[1]) < _NAME:
+            return None
+        behind = None
+    found = _HEAD.search(text, max(0, start - 15), start)
+    head = spec.fused_label.sub("", found[0] if found else "", count=1)
+    if len(head) < 2 or not made_of_units(head) or head + text[start:end] in spec.blocked:
+        return None
+    if behind is not None and made_of_units(head + text[start : ends[behind]]):
+        return None
+    return _Unit(start - len(head), end, head, text[start:end])
+
+
+def _is_head(head: str, held: bool) -> bool:
+    """Return whether a head is made of the words of offices, behind a larger unit at least its first word."""
+    return len(head) > 1 and (bool(made_of_units(head)) or (held and head[:2] in spec_of().units))
+
+
+def _ends(text: str, end: int) -> bool:
+    """Return whether a unit may end at a position."""
+    return forms().tail.match(text, end) is not None
 
 
 def _over_dot(text: str, start: int, head: str) -> str:
@@ -302,7 +337,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
     larger = spec.doubled | spec.persons | spec.houses
     for unit, after in itertools.pairwise(units):
         # 주민복지과 장애인복지팀: the larger unit before a smaller one
-        smaller = after.score >= 0.75 and text[unit.end : after.start] == " "
+        smaller = after.score >= 0.75 and text[unit.end : after.start] in ("", " ")
         smaller = smaller and (after.suffix not in spec.doubled or unit.suffix not in spec.doubled)
         if unit.score == 0 and smaller and unit.suffix in larger and made_of_units(unit.head):
             unit.score, unit.rule = 0.9, "before-unit"

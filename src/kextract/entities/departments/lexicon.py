@@ -60,6 +60,7 @@ class Spec:
     contact: re.Pattern[str]
     name_before: re.Pattern[str]
     speaks: re.Pattern[str]
+    glued_name: re.Pattern[str]
     persons_ends: tuple[str, ...]
 
 
@@ -137,6 +138,7 @@ def spec_of() -> Spec:
         ),
         name_before=re.compile(rf"(?<![가-힣])([{surnames}][가-힣]{{1,2}}) (?:[가-힣]{{2,12}} )?\Z"),
         speaks=re.compile(rf"(?:{either(spec['speaking'])})(?![가-힣])"),
+        glued_name=re.compile(rf"([{surnames}][가-힣]{{2}}) (?:{either(spec['followers'])})(?![가-힣]{{3}})"),
         persons_ends=tuple(spec["persons_ends"]),
         own=re.compile(rf"(?:^|[^가-힣])(?:{either(spec['selves'])}) \Z"),
     )

@@ -33,6 +33,14 @@ def columns(found: Found) -> None:
             found.claim(Person(start, end, role, _body(found, row.start("title")), "column", 0.92, official=True))
 
 
+def ranked(found: Found) -> None:
+    """Find the names of officials whose title fills the cell behind (| 홍길동 | 과장 |)."""
+    for row in lexicon().ranked.finditer(found.text):
+        start, end = row.span(1)
+        if not found.taken(start, end) and found.weight(start, end, analysed=False) >= _LEAST + 2:
+            found.claim(Person(start, end, row[2], _body(found, row.start(2)), "column", 0.9, official=True))
+
+
 def _body(found: Found, start: int) -> str | None:
     hit = next((one for one in found.hits if one.start == start), None)
     if hit is None:

@@ -6,7 +6,7 @@ import unicodedata
 
 from kextract.context import Context
 from kextract.entities.people.bodies import body_before_name, role_and_body
-from kextract.entities.people.contacts import columns
+from kextract.entities.people.contacts import columns, ranked
 from kextract.entities.people.damaged import glued, remnants
 from kextract.entities.people.foreign import before_title, glossed
 from kextract.entities.people.found import Found, Person
@@ -23,6 +23,7 @@ def search(text: str, context: Context) -> list[Person]:
     """Return the persons of a text in order."""
     found = Found(text, context)
     columns(found)
+    ranked(found)
     for hit in found.hits:
         if not hit.used:
             before(found, hit, 0)
@@ -49,8 +50,8 @@ def search(text: str, context: Context) -> list[Person]:
         if not hit.used:
             before(found, hit, 0, slot=True)
     for start, end in glossed(text, found.morphemes, found.places):
-        hit = next((one for one in titles if one.end <= start <= one.end + 2 and called(text, one.end, start)), None)
-        role, agency, _ = role_and_body(text, hit, found.places, found.published) if hit else (None, None, 0)
+        title = next((one for one in titles if one.end <= start <= one.end + 2 and called(text, one.end, start)), None)
+        role, agency, _ = role_and_body(text, title, found.places, found.published) if title else (None, None, 0)
         found.claim(Person(start, end, role, agency, "gloss", 0.85))
     for start, end in known(text, found.places):
         found.claim(Person(start, end, None, None, "known", 0.85))

@@ -81,7 +81,7 @@ def cues(found: Found) -> None:
         likely = found.weight(start, end, analysed=False) >= 9 or found.carried(start, end, alone=True)
         if likely and not found.taken(start, end):
             found.claim(Person(start, end, None, named(mention, text) if body and mention else None, "item", 0.85))
-    for monk in lex.monk.finditer(text):
+    for monk in lex.monk.finditer(text) if lex.monk_title in text else ():
         named_so = monk[1] not in lex.not_monks and monk[1] not in lex.blocked and monk[1] not in lex.titles
         if named_so and found.places.at(monk.start(1)) is None and lex.after_name.match(text, monk.end()):
             found.claim(Person(*monk.span(1), lex.monk_title, None, "monk", 0.85))

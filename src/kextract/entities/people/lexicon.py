@@ -88,6 +88,12 @@ class Lexicon:
         appointed: a name behind the office to which somebody is appointed.
         among: what follows the first of several persons.
         acting: words between an office and the name of somebody who holds it for the time being.
+        no_remnants: words of one syllable that are not what damage left of a name.
+        headless: a name in brackets whose title is lost.
+        ranked: the name of an official in the cell before the title.
+        late: the sign for somebody late.
+        officials: titles of officials in contact lines.
+        glued_official: a title of an official and the name that lost the space behind it.
         naming: what stands between a title and the name behind it.
         company_titles: titles of companies.
         quoted: marks around a name before its title, the closing one first.
@@ -169,6 +175,12 @@ class Lexicon:
     post: str
     quoted: dict[str, str]
     company_titles: frozenset[str]
+    officials: frozenset[str]
+    late: str
+    ranked: re.Pattern[str]
+    no_remnants: frozenset[str]
+    headless: re.Pattern[str]
+    glued_official: re.Pattern[str]
     naming: frozenset[str]
     awarded: re.Pattern[str]
     awarding: re.Pattern[str]
@@ -221,7 +233,7 @@ def lexicon() -> Lexicon:
         ),
         separator=re.compile(separator),
         left_separator=re.compile(rf"(?:{separator})\Z"),
-        bare=re.compile(rf"(?<![가-힣])(?:{either(spec['before_name'])})[ (]({word})(?![가-힣])"),
+        bare=re.compile(rf"(?:(?<![가-힣])(?:{either(spec['before_name'])})[ (]|{spec['late']})({word})(?![가-힣])"),
         contact=re.compile(rf"(?:{either(spec['contact'])}) ?[:：)） ] ?({word})(?![가-힣])"),
         known={row["form"]: (row["value"], bool(row["ambiguous"])) for row in rows("people/known.csv")},
         bodies=spec["bodies"],
@@ -258,17 +270,29 @@ def lexicon() -> Lexicon:
         place_tails=frozenset(spec["place_tails"]),
         doubtful_ends=frozenset(spec["doubtful_ends"]),
         appointed=re.compile(
-            rf"(?:{either(spec['appointed'])}) ([가-힣]{{3,4}})(?= (?:{either(spec['between'])}) | ?[(（])"
+            rf"(?:{either(spec['appointed'])}) ([가-힣]{{3,4}})"
+            rf"(?= (?:{either(spec['between'])}) | ?[(（]| (?:{either(spec['appointing'])}))"
         ),
         among=re.compile(spec["among"]),
         awarded=re.compile(rf"(?:{either(spec['awarded'])}) ([가-힣]{{3,6}})(?= ?[(（,·]| |\n)"),
         awarding=re.compile(either(spec["awarding"])),
         post=spec["post"],
         quoted=spec["quoted"],
+        officials=frozenset(spec["officials"]),
+        late=spec["late"],
+        no_remnants=frozenset(spec["no_remnants"]),
+        headless=re.compile(rf"[(（](?:{spec['head_mark']}? )?([{first}][가-힣]{{2}})(?=[)）,])"),
+        glued_official=re.compile(
+            rf"(?<![가-힣A-Za-z0-9])({either([*spec['officials'], *spec['contact']])})"
+            rf"([{first}][가-힣]{{2}}) ?[(（]?\Z"
+        ),
         naming=frozenset(spec["naming"]),
         company_titles=frozenset(spec["company_titles"]),
         also=re.compile(rf" ?{spec['also']} "),
         acting=re.compile(rf" ?(?:{either(spec['acting'])})(?= )"),
+        ranked=re.compile(
+            rf"[|│┃] {{0,3}}([{first}][가-힣]{{2}}) {{0,3}}[|│┃] {{0,3}}({either(spec['officials'])}) {{0,3}}[|│┃]"
+        ),
         appointing=re.compile(either(spec["appointing"])),
         labels=frozenset(spec["contact"]),
         column=_column(spec["officials"], first),

@@ -5,6 +5,16 @@ from __future__ import annotations
 import re
 
 from kextract.entities.people.abroad import is_post
+from kextract.entities.people.around import (
+    behind_body,
+    behind_place,
+    closed,
+    follows_body,
+    in_quotes,
+    is_body,
+    listed,
+    may_follow,
+)
 from kextract.entities.people.bodies import (
     Hit,
     body_before_bracket,
@@ -20,7 +30,7 @@ from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import looks, without_particle
 
 _MIXED_RUN = re.compile(r"[가-힣A-Za-z0-9&㈜㈔()-]{2,20}\Z")
-_HANGUL_RUN = re.compile(r"[가-힣]{1,12}\Z")
+_HANGUL_RUN = re.compile(r"(?:[가-힣]{1,12}|[前現])\Z")
 _WORD = re.compile(r"[가-힣]{2,12}")
 _SPACED = re.compile(r"([가-힣]) ([가-힣])(?: ([가-힣]))?(?![가-힣])(?! [가-힣](?![가-힣]))")
 _TITLE_GAP = re.compile(r"[ \u00a0]?(?:[:：]|[|｜│])?[ \u00a0]{0,2}")
@@ -67,7 +77,7 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
         if edge == position and step == 0 and text[edge - 1 : edge] not in (")", "）"):
             return
         end = edge
-        quoted = text[edge - 1 : edge] in lex.quoted and _in_quotes(text, edge)
+        quoted = text[edge - 1 : edge] in lex.quoted and in_quotes(text, edge)
         if quoted:
             edge = end = edge - 1
         if aside := lex.aside.search(text, max(0, edge - 22), edge):
@@ -76,22 +86,25 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
                 end -= 1
         run = _HANGUL_RUN.search(text, max(0, end - 12), end)
         start = run.start() if run else end
-        if run is None or (start and text[start - 1].isalnum()):
+        if run is None or (start and text[start - 1].isalnum() and not may_follow(text, start, end)):
             mixed = _MIXED_RUN.search(text, max(0, edge - 20), edge)
-            if mixed is None or len(words) >= skips or not _is_body(mixed[0]):
+            if mixed is None or len(words) >= skips or not is_body(mixed[0]):
                 return
             words.insert(0, mixed[0])
             position = mixed.start()
             continue
+        glued = end - start > 4 and behind_body(found, start, end)
+        if glued:
+            start = end - 3
         if found.taken(start, end):
             return
         weight, need = found.weight(start, end, titled=not words), _need(text, end, hit, bool(words))
         body = agency is not None and not words
-        if quoted:
+        if quoted or glued:
             need = max(need, _QUOTED)
-        if need == 8 and (body or (start and text[start - 1] in SPACE and _follows_body(found, start - 1))):
+        if need == 8 and (body or (start and text[start - 1] in SPACE and follows_body(found, start - 1))):
             need = 6
-        if need <= weight < 12 and transliterated(text, start, found.morphemes) and not _behind_place(found, start):
+        if need <= weight < 12 and transliterated(text, start, found.morphemes) and not behind_place(found, start):
             return
         fits = slot and not words and _carries(text, hit) and (hit.title.kind != "work" or found.proper(start, end))
         if fits and not hit.loose and found.carried(start, end, firm=body):
@@ -129,13 +142,6 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
         position = start
 
 
-def _in_quotes(text: str, edge: int) -> bool:
-    """Return whether a word of three or four syllables in marks ends at a position."""
-    mark = lexicon().quoted.get(text[edge - 1 : edge])
-    word = _HANGUL_RUN.search(text, max(0, edge - 6), edge - 1) if mark else None
-    return word is not None and 2 < len(word[0]) < 5 and text[word.start() - 1 : word.start()] == mark
-
-
 def after(found: Found, hit: Hit, slot: bool = False) -> None:
     """Look for the name after a title.
 
@@ -161,7 +167,7 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
         return
     opened = text[hit.word - 1 : hit.word] in _OPEN or _after_person(found, hit) or _prized(found, hit)
     label = gap[0].strip() != ""
-    full = _closed(found, word.end()) and (opened or label or _listed(found, word.end()))
+    full = closed(found, word.end()) and (opened or label or listed(found, word.end()))
     if slot and full and len(word[0]) < 5 and _holds(text, hit, opened) and not found.taken(*word.span()):
         if found.carried(*word.span(), alone=True):
             _claim_after(found, hit, *word.span())
@@ -169,17 +175,17 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
     if slot and _holds(text, hit, opened):
         _with_particle(found, hit, word)
         return
-    for name in without_particle(word[0]):
+    for name in _readings(word[0]):
         start, end = word.start(), word.start() + len(name)
         if len(name) > 4 or found.taken(start, end):
             continue
         if full and name != word[0] and len(word[0]) == 4 and found.carried(*word.span(), alone=True):
             continue
-        if name != word[0] and not lex.after_name.match(text, end):
+        if name != word[0] and not lex.after_name.match(text, end) and word[0][len(name) :] not in lex.titles:
             continue
         if hit.title.kind == "label" and not (opened or label or found.sure(start, end)):
             continue
-        need = 7 if opened or label else (8 if _closed(found, end) and name == word[0] else 10)
+        need = 7 if opened or label else (8 if closed(found, end) and name == word[0] else 10)
         if (len(name) == 4 and name[:2] not in lex.surnames) or (need == 10 and name[-1] in lex.doubtful_ends):
             need += 3
         elif len(name) == 2 and not opened:
@@ -187,6 +193,13 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
         if found.weight(start, end) >= need:
             _claim_after(found, hit, start, end)
             return
+
+
+def _readings(word: str) -> list[str]:
+    """Return the readings of a word as a name, also with the next title behind it (홍길동사무관)."""
+    readings, titles = without_particle(word), lexicon().titles
+    next_title = titles.get(word[3:]) if len(word) > 4 else None
+    return [*readings, word[:3]] if next_title and next_title.kind in ("unit", "member") else readings
 
 
 def _appointed(found: Found, hit: Hit) -> None:
@@ -246,6 +259,9 @@ def _with_particle(found: Found, hit: Hit, word: re.Match[str]) -> None:
 
 
 def _claim_after(found: Found, hit: Hit, start: int, end: int) -> None:
+    before_it = found.at(hit.word)
+    if before_it is not None and before_it.end <= hit.start:
+        hit.word = before_it.end  # 과장 홍길동사무관 김가람
     role, agency, _ = role_and_body(found.text, hit, found.places, found.published)
     if agency is None and hit.title.kind != "head":
         agency = body_before_bracket(found.text, hit.word, found.places)
@@ -257,7 +273,7 @@ def _spaced(found: Found, hit: Hit, position: int) -> None:
     name = _SPACED.match(found.text, position)
     if name is None or hit.title.kind == "label" or looks("".join(filter(None, name.groups()))) < 9:
         return
-    if name[3] is None and not _closed(found, name.end()):
+    if name[3] is None and not closed(found, name.end()):
         return
     role, agency, _ = role_and_body(found.text, hit, found.places, found.published)
     hit.used = found.claim(_person(found, *name.span(), role, agency, "after-title", hit))
@@ -310,26 +326,6 @@ def _is_noun(found: Found, start: int, end: int) -> bool:
     return word.endswith(lex.body_ends)
 
 
-def _is_body(word: str) -> bool:
-    """Return whether a word with Latin letters or signs looks like a body (4-H담양군본부)."""
-    lex = lexicon()
-    if word.count("(") != word.count(")") or not (word.isascii() or word.endswith(lex.unit_ends)):
-        return False
-    return any(letter.isascii() and letter.isalpha() for letter in word) or word[0] in lex.company_signs
-
-
-def _follows_body(found: Found, position: int) -> bool:
-    """Return whether an agency or department ends at a position, so that a name between it and a title is sure."""
-    mention = found.places.ending_at(position)
-    return mention is not None and mention.end == position and mention.type != "region"
-
-
-def _behind_place(found: Found, start: int) -> bool:
-    """Return whether the word before a position is a body or place that the text names."""
-    mention = found.places.ending_at(start - 1)
-    return mention is not None and mention.end == start - 1
-
-
 def _unknown_body(words: list[str], hit: Hit) -> str | None:
     """Return the body among the words between a name and its title."""
     if words and (full := full_name(words[0], hit.title)):
@@ -376,22 +372,3 @@ def _addresses(text: str, hit: Hit) -> bool:
     if hit.title.text == lex.plain_address or len(hit.title.text) > 2:
         return True
     return lex.age.match(text, hit.end) is not None
-
-
-def _listed(found: Found, end: int) -> bool:
-    """Return whether the next item of a list, a line or a telephone follows, where a sentence cannot go on."""
-    text, lex = found.text, lexicon()
-    rest = text[end : end + 2].lstrip(SPACE)
-    return not rest or rest[0] in "\n,|｜/)）(（" or rest[0] in lex.bullets or bool(lex.telephone.match(text, end))
-
-
-def _closed(found: Found, end: int) -> bool:
-    """Return whether a bare name ends where a list, a bracket, a line or a telephone begins."""
-    text, lex = found.text, lexicon()
-    return (
-        end >= len(text)
-        or text[end] in ",)(）（\n/;☎|｜]"
-        or text[end] in lex.dots
-        or (text[end] in SPACE and text[end + 1 : end + 2] in (*lex.bullets, *lex.signs))
-        or bool(lex.telephone.match(text, end))
-    )
