@@ -5,30 +5,27 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from kextract.context import Context
 from kextract.entities.agencies.forms import forms
+from kextract.entities.departments.candidates import Unit, candidates
 from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.departments.owners import Owners
 from kextract.entities.people.plausibility import looks
 from kextract.mentions import Mention
 from kextract.signs import Signs
 
-_HEAD = re.compile(r"[가-힣A-Za-z0-9]{1,14}\Z")
 _JOINED = re.compile(r"[ ]?[,·ㆍ/|┃│>][ ]?| |")
 _LINE_START = re.compile(r"(?:^|\n|[|│┃])[ ]{0,30}\Z")
 _LISTED = re.compile(r" ?[,·ㆍ/] ?")
 _CELL_START = re.compile(r"(?:^|[\n|│┃\t]) {0,3}\Z")
 _CELL_END = re.compile(r" {0,3}(?:[\n|│┃\t]|\Z)")
-_DOTS = "·ㆍ・‧․"
 _SPACES = Signs(dict.fromkeys("\u00a0\u2009\u202f\u3000", " "))
 _BARS = ("|", "│", "┃", "\t", "｜")
 _LIST_SIGNS = "·,ㆍ/"
 _HEADS = ("contact", "metadata", "head")
 _AFTER = (",", "·", ")", "(")
-_NAME = 8
 _BLOCK = 100  # code points between two units of one block of contacts
 _OPENING = 80  # code points within which a notice of appointments says that it is one
 _REACH = 60  # code points within which the evidence for a unit is sought
@@ -36,116 +33,24 @@ _BAR = re.compile(r"(?:[|│┃/:：]|, ?)\s{0,4}\Z")
 _METADATA_BAR = re.compile(r"\d\s{0,4}[|│┃]|[|│┃][^\n]*[|│┃]")
 
 
-@dataclass(slots=True)
-class _Unit:
-    start: int
-    end: int
-    head: str
-    suffix: str
-    score: float = 0.0
-    rule: str = ""
-
-
-def _candidates(text: str) -> list[_Unit]:
-    spec, tail = spec_of(), forms().tail
-    longest: dict[int, int] = {}
-    for start, end, _ in spec.suffixes.find(text):
-        longest[end] = min(start, longest.get(end, start))
-    units, glued = [], {}
-    for end, start in longest.items():
-        if not tail.match(text, end):
-            if (inner := _before_another(text, start, end, longest)) is not None:
-                units.append(inner)
-                glued[end] = start
-            continue
-        first = max([start - 15, 0, *(at for at in glued if at < start)]) if glued else max(0, start - 15)
-        found = _HEAD.search(text, first, start)
-        head = found[0] if found else ""
-        head = spec.fused_label.sub("", _over_dot(text, start, head), count=1)
-        suffix = text[start:end]
-        if suffix in spec.nameless and not head:
-            continue
-        word = head + suffix
-        if suffix in spec.doubled and head.endswith(spec.persons_ends) and not made_of_units(head):
-            continue  # 위원장과
-        if len(head) < 2 or word in spec.blocked or spec.blocked_head.fullmatch(head) or head.isdigit():
-            continue
-        if word.endswith(spec.groups) or (spec.blocked_end.search(word) and not made_of_units(head)):
-            continue
-        if forms().stem.fullmatch(head) and head not in spec.units and suffix not in spec.branches:
-            continue
-        units.append(_Unit(start - len(head), end, head, suffix))
-    units.sort(key=lambda unit: (unit.start, -unit.end))
-    whole = {(unit.start, unit.end) for unit in units if unit.suffix not in spec.doubled}
-    kept: list[_Unit] = []
-    for unit in units:
-        # 도시정책국과: the particle after a larger unit
-        if unit.suffix in spec.doubled and (unit.start, unit.end - len(unit.suffix)) in whole:
-            continue
-        if not kept or kept[-1].end <= unit.start:
-            kept.append(unit)
-    return kept
-
-
-def _before_another(text: str, start: int, end: int, ends: Mapping[int, int]) -> _Unit | None:
-    """Return a unit that lost the space to another unit (도로국도로정책과) or to a name with its title behind it."""
-    spec = spec_of()
-    if text[start:end] in spec.persons or text[start:end] in spec.corporate:
-        return None
-    behind = next((at for at in range(end + 3, min(end + 16, len(text) + 1)) if at in ends and _ends(text, at)), None)
-    if behind is None or not _is_head(text[end : ends[behind]], text[start:end] in spec.houses):
-        name = spec.glued_name.match(text, end)
-        if name is None or looks(name[1]) < _NAME:
-            return None
-        behind = None
-    found = _HEAD.search(text, max(0, start - 15), start)
-    head = spec.fused_label.sub("", found[0] if found else "", count=1)
-    if len(head) < 2 or not made_of_units(head) or head + text[start:end] in spec.blocked:
-        return None
-    if behind is not None and made_of_units(head + text[start : ends[behind]]):
-        return None
-    return _Unit(start - len(head), end, head, text[start:end])
-
-
-def _is_head(head: str, held: bool) -> bool:
-    """Return whether a head is made of the words of offices, behind a larger unit at least its first word."""
-    return len(head) > 1 and (bool(made_of_units(head)) or (held and head[:2] in spec_of().units))
-
-
-def _ends(text: str, end: int) -> bool:
-    """Return whether a unit may end at a position."""
-    return forms().tail.match(text, end) is not None
-
-
-def _over_dot(text: str, start: int, head: str) -> str:
-    """Return a head with the part before the dot inside it (문화·체육과), if made of the words of offices."""
-    dot = start - len(head) - 1
-    if not head or dot < 2 or text[dot] not in _DOTS or not made_of_units(head):
-        return head
-    part = _HEAD.search(text, max(0, dot - 10), dot)
-    if part is None or not made_of_units(part[0]) or part[0].endswith(tuple(spec_of().offices)):
-        return head
-    return text[part.start() : start]
-
-
-def _alone(text: str, unit: _Unit) -> bool:
+def _alone(text: str, unit: Unit) -> bool:
     """Return whether a unit fills its line or its cell."""
     return bool(_CELL_START.search(text, max(0, unit.start - 4), unit.start) and _CELL_END.match(text, unit.end))
 
 
-def _in_cell(text: str, unit: _Unit) -> bool:
+def _in_cell(text: str, unit: Unit) -> bool:
     """Return whether a unit fills a cell of a table."""
     before, after = text[max(0, unit.start - 4) : unit.start].rstrip(" "), text[unit.end : unit.end + 4].lstrip(" ")
     return before[-1:] in _BARS or after[:1] in _BARS
 
 
-def _near_contact(text: str, unit: _Unit, spec: Spec) -> bool:
+def _near_contact(text: str, unit: Unit, spec: Spec) -> bool:
     """Return whether the line of a unit stands beside a line of a contact."""
     around = text[max(0, unit.start - _REACH) : unit.start] + text[unit.end : unit.end + _REACH]
     return spec.contact.search(around) is not None
 
 
-def _in_contact_line(text: str, unit: _Unit, context: Context, before: str, spec: Spec) -> bool:
+def _in_contact_line(text: str, unit: Unit, context: Context, before: str, spec: Spec) -> bool:
     if _alone(text, unit) and spec.heading.search(text, max(0, unit.start - 80), unit.start):
         return True
     if _LINE_START.search(text, max(0, unit.start - 31), unit.start) and spec.row.match(text, unit.end):
@@ -179,11 +84,11 @@ def _after_named_body(before: str, spec: Spec) -> bool:
 
 def _judge(
     text: str,
-    unit: _Unit,
+    unit: Unit,
     before: str,
     context: Context,
     agencies: Sequence[Mention],
-    previous: _Unit | None,
+    previous: Unit | None,
     reformed: bool,
 ) -> None:
     """Set the score of a unit; 0 leaves it out."""
@@ -275,12 +180,12 @@ def _judge(
         unit.score, unit.rule = 0.6, "units"
 
 
-def _is_room(unit: _Unit, before: str, spec: Spec) -> bool:
+def _is_room(unit: Unit, before: str, spec: Spec) -> bool:
     """Return whether a unit without words of offices is a room of the hall before it (담양군청 면앙정실)."""
     return unit.suffix in spec.rooms and before.rstrip().endswith(spec.halls)
 
 
-def _inflected(text: str, unit: _Unit, parts: int, spec: Spec) -> bool:
+def _inflected(text: str, unit: Unit, parts: int, spec: Spec) -> bool:
     """Return whether what follows shows, in a text on a reform of offices, that a unit is named."""
     if unit.suffix in spec.persons or (unit.head in spec.common and unit.suffix in spec.doubled):
         return False
@@ -291,13 +196,13 @@ def _inflected(text: str, unit: _Unit, parts: int, spec: Spec) -> bool:
     return (parts > 0 and spec.particle.match(text, unit.end) is not None) or text[unit.end : unit.end + 1] in _AFTER
 
 
-def _follows_agency(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
+def _follows_agency(text: str, unit: Unit, agencies: Sequence[Mention]) -> bool:
     """Return whether an agency, or its short form in brackets, stands, with one space, before a unit."""
     at = bisect_left(agencies, unit.start, key=lambda mention: mention.start) - 1
     return at >= 0 and text[agencies[at].end : unit.start] in (" ", ") ")
 
 
-def _labelled_body(unit: _Unit, before: str, agencies: Sequence[Mention], spec: Spec) -> bool:
+def _labelled_body(unit: Unit, before: str, agencies: Sequence[Mention], spec: Spec) -> bool:
     """Return whether a unit stands behind its body and that behind the label of a contact line."""
     at = bisect_left(agencies, unit.start, key=lambda mention: mention.start) - 1
     if at < 0 or agencies[at].end != unit.start - 1:
@@ -306,7 +211,7 @@ def _labelled_body(unit: _Unit, before: str, agencies: Sequence[Mention], spec: 
     return cut > 0 and spec.label.search(before[:cut]) is not None
 
 
-def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
+def _follows(text: str, unit: Unit, agencies: Sequence[Mention]) -> bool:
     """Return whether an agency or a place stands, with one space, before a unit."""
     if unit.start == 0 or text[unit.start - 1] != " ":
         return False
@@ -317,7 +222,7 @@ def _follows(text: str, unit: _Unit, agencies: Sequence[Mention]) -> bool:
     return bool(word and forms().whole_place.fullmatch(word[1]) and word[1] not in forms().no_place)
 
 
-def _accept_list(run: Sequence[_Unit]) -> None:
+def _accept_list(run: Sequence[Unit]) -> None:
     made = sum(bool(made_of_units(unit.head)) for unit in run)
     if len(run) == 2 and made == 2 and run[0].suffix == run[1].suffix:
         common = spec_of().common
@@ -331,7 +236,7 @@ def _accept_list(run: Sequence[_Unit]) -> None:
                 unit.score, unit.rule = 0.85, "list"
 
 
-def _support(text: str, units: Sequence[_Unit]) -> None:
+def _support(text: str, units: Sequence[Unit]) -> None:
     """Accept units that a neighbour or another place of the text confirms."""
     spec = spec_of()
     larger = spec.doubled | spec.persons | spec.houses
@@ -345,7 +250,7 @@ def _support(text: str, units: Sequence[_Unit]) -> None:
         for unit in units:
             if unit.score == 0 and unit.suffix not in spec.persons | spec.posts and spec.named.match(text, unit.end):
                 unit.score, unit.rule = 0.85, "staff"
-    run: list[_Unit] = []
+    run: list[Unit] = []
     for unit in units:
         if run and not _LISTED.fullmatch(text, run[-1].end, unit.start):
             _accept_list(run)
@@ -367,12 +272,12 @@ def search(text: str, context: Context) -> list[Mention]:
     agencies = sorted(
         (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
     )
-    units = [unit for unit in _candidates(text) if not spec.fused_title.match(text, unit.end)]
+    units = [unit for unit in candidates(text) if not spec.fused_title.match(text, unit.end)]
     if not units:
         return []
     bodies = {mention.end: mention.start for mention in agencies}
     units = [unit for unit in units if bodies.get(unit.end, unit.start + 1) > unit.start]
-    previous: _Unit | None = None
+    previous: Unit | None = None
     reformed = len(spec.reform.findall(text)) > 1
     for unit in units:
         near = max(0, unit.start - _REACH)
