@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import ahocorasick_rs
 
+_FEW = 1000
+
 
 class NameMatcher:
     """An Aho-Corasick automaton over names.
@@ -21,7 +23,10 @@ class NameMatcher:
         self.names = list(names)
         if not all(self.names):
             raise ValueError("A name to search is empty; remove it from the gazetteer.")
-        self._automaton = ahocorasick_rs.AhoCorasick(self.names, matchkind=ahocorasick_rs.MatchKind.Standard)
+        # of few names the fastest form is small, too
+        form = ahocorasick_rs.Implementation.DFA if len(self.names) < _FEW else None
+        kind = ahocorasick_rs.MatchKind.Standard
+        self._automaton = ahocorasick_rs.AhoCorasick(self.names, matchkind=kind, implementation=form)
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield every occurrence, overlapping ones too, as (start, end, index of the name); half-open code points."""

@@ -11,6 +11,7 @@ from kextract.entities.agencies.morphology import DOTS, Candidate
 from kextract.morphemes import Morphemes
 
 _QUOTED = re.compile(r"[‘“'\"]([^‘’“”'\"\n()]{5,40}?)(?:[’”'\"]|(?=\())")
+_LISTED_HEAD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣A-Z]{2,8}\Z")
 _LATIN = re.compile(r"(?<![A-Za-z0-9&·\-])([A-Z][A-Z0-9&]{1,7})")
 
 
@@ -34,13 +35,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"|[가-힣]{{2,4}} (?:{either(schools['heads'])})(?![가-힣]{{2}}))"
         ),
         "whole": re.compile(rf"(?<![가-힣A-Za-z0-9])([가-힣]{{2,6}}?)({whole})(?![가-힣]{{3}})"),
-        "headed": re.compile(rf"(?<![가-힣A-Za-z0-9&·])([가-힣A-Za-z0-9&]{{3,20}})(?= ?[(（]{head})"),
+        "headed": re.compile(rf"[(（]{head}"),
+        "headed_word": re.compile(r"(?<![가-힣A-Za-z0-9&·])[가-힣A-Za-z0-9&]{3,20}\Z"),
         "row": re.compile(
             rf"(?<![가-힣A-Za-z0-9])[가-힣]{{2,5}}?(?:{either(schools['ends'])})"
             rf"(?:[{dots},] ?[가-힣]{{2,5}}?(?:{either(schools['ends'])})){{1,19}}(?![가-힣]{{3}})"
         ),
         "member": re.compile(rf"([가-힣]{{2,5}}?)({either(schools['ends'])})(?=[{dots},]|\Z)"),
         "title": re.compile(rf" (?:{either(spec['latin_titles'])})(?![가-힣]{{2}})"),
+        "latin": re.compile(rf"[A-Z0-9&] (?:{either(spec['latin_titles'])})(?![가-힣]{{2}})"),
     }
 
 
@@ -69,7 +72,8 @@ def schools(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
     ends: dict[str, str] = spec["schools"]["ends"]
     short = {whole: end for end, whole in ends.items()}
     named: dict[str, str] = {}
-    for match in patterns["school"].finditer(text):
+    proofs = any(word in text for word in (*spec["schools"]["proof"], *spec["schools"]["heads"]))
+    for match in patterns["school"].finditer(text) if proofs else ():
         if not _ends_a_clause(match.end(2), morphemes):
             named.setdefault(match[1] + match[2], match[1] + ends[match[2]])
     if spec["schools"]["word"] in text:
@@ -79,7 +83,7 @@ def schools(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
                 for member in members:
                     if not _ends_a_clause(row.start() + member.end(2), morphemes):
                         named.setdefault(member[0], member[1] + ends[member[2]])
-    for match in patterns["whole"].finditer(text):
+    for match in patterns["whole"].finditer(text) if spec["schools"]["word"] in text else ():
         named.setdefault(match[1] + short[match[2]], match[0])
     for word in spec["no_schools"]:
         named.pop(word, None)
@@ -100,9 +104,18 @@ def _ends_a_clause(end: int, morphemes: Morphemes | None) -> bool:
 
 def forces(text: str) -> Iterator[Candidate]:
     """Yield units of the forces (육군 제22보병사단, 31사단)."""
+    spec = forms().spec["military"]
+    if not any(arm in text for arm in spec["arms"]) and _numbered_force().search(text) is None:
+        return
     for match in _forces().finditer(text):
         if forms().tail.match(text, match.end()) or forms().title.match(text, match.end()):
             yield Candidate(match.start(), match.end(), "forces", 0.9)
+
+
+@functools.cache
+def _numbered_force() -> re.Pattern[str]:
+    spec = forms().spec["military"]
+    return re.compile(rf"\d(?:{either(spec['kinds'])})?(?:{either(spec['ends'])})")
 
 
 @functools.cache
@@ -132,27 +145,31 @@ def _committees() -> re.Pattern[str]:
 def listed(text: str) -> Iterator[Candidate]:
     """Yield what may be a company by its end alone (가람건설); it counts in a row with a sure one."""
     spec = forms().spec
-    for match in _listed().finditer(text):
-        head = match[1]
-        if not is_generic(head) and head + match[2] not in spec["no_listed"] and forms().tail.match(text, match.end()):
-            yield Candidate(match.start(), match.end(), "listed", 0.6)
+    for end in _listed().finditer(text):
+        if not forms().tail.match(text, end.end()):
+            continue
+        head = _LISTED_HEAD.search(text, max(0, end.start() - 9), end.start())
+        if head and not is_generic(head[0]) and head[0] + end[0] not in spec["no_listed"]:
+            yield Candidate(head.start(), end.end(), "listed", 0.6)
 
 
 @functools.cache
 def _listed() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![가-힣A-Za-z0-9])([가-힣A-Z]{{2,8}})({either(forms().spec['listed_companies'])})(?=[{''.join(DOTS)},)\s가-힣]|$)"
-    )
+    return re.compile(rf"(?:{either(forms().spec['listed_companies'])})(?=[{''.join(DOTS)},)\s가-힣]|$)")
 
 
 def headed(text: str) -> Iterator[Candidate]:
     """Yield bodies whose head is named in brackets right after them: 가람마루(대표 홍길동)."""
-    for match in _patterns()["headed"].finditer(text):
-        name = match[1]
+    for bracket in _patterns()["headed"].finditer(text):
+        stop = bracket.start() - (text[bracket.start() - 1 : bracket.start()] == " ")
+        word = _patterns()["headed_word"].search(text, max(0, stop - 21), stop)
+        if word is None:
+            continue
+        name = word[0]
         if name in forms().place_first or name in forms().suffixes or name in forms().spec["corporate_words"]:
             continue
         if not is_generic(name) and not name.endswith(tuple(forms().spec["no_headed_ends"])):
-            yield Candidate(match.start(), match.end(), "headed", 0.78)
+            yield Candidate(word.start(), word.end(), "headed", 0.78)
 
 
 def again(text: str, proved: Mapping[str, str | None]) -> Iterator[Candidate]:
@@ -173,6 +190,8 @@ def again(text: str, proved: Mapping[str, str | None]) -> Iterator[Candidate]:
 def latin(text: str) -> Iterator[Candidate]:
     """Yield companies of Latin capitals before the title of their head (ABC 사장)."""
     title, no_latin = _patterns()["title"], forms().spec["no_latin"]
+    if _patterns()["latin"].search(text) is None:
+        return
     for match in _LATIN.finditer(text):
         if match[1] not in no_latin and title.match(text, match.end()):
             yield Candidate(match.start(), match.end(), "latin", 0.7)

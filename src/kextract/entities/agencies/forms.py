@@ -51,6 +51,7 @@ class Forms:
     country: re.Pattern[str]
     no_place: frozenset[str]
     foreign: re.Pattern[str]
+    marks: frozenset[str]
     mark_before: re.Pattern[str]
     mark_after: re.Pattern[str]
     company_mark: re.Pattern[str]
@@ -111,6 +112,7 @@ def forms() -> Forms:
         country=re.compile(rf"(?:{either(spec['countries'])})(?: |\Z)"),
         no_place=frozenset(spec["no_place"]),
         foreign=re.compile(rf"(?:{either(foreign['heads'])}){{1,4}}(?:{either(foreign['suffixes'])})"),
+        marks=frozenset(mark for kind in spec["company_marks"].values() for mark in kind),
         mark_before=re.compile(rf"(?:{either(spec['company_marks']['before'])}) ?\Z"),
         mark_after=re.compile(rf" ?(?:{either(spec['company_marks']['after'])})"),
         company_mark=re.compile(either((*spec["company_marks"]["before"], *spec["company_marks"]["after"]))),

@@ -46,6 +46,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def rows(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
     """Yield companies without a mark between companies with one: ㈜가람, 나래텍, ㈜다온."""
+    if not any(mark in text for mark in forms().marks):
+        return
     patterns = _patterns()
     at = [match.start() for match in patterns["mark"].finditer(text)]
     lines = {text.rfind("\n", 0, position) + 1 for position in at} if len(at) >= _LEAST else set()

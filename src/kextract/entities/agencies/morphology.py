@@ -24,6 +24,7 @@ _SYLLABLE = re.compile(r"[가-힣]")
 _NUMBERED = re.compile(r"\d{1,2}[·.]\Z")
 _MARKED = re.compile(r"[가-힣A-Za-z0-9&]{2,20}")
 _MINISTRY_TITLE = re.compile(rf" ?(?:{either(data('agencies/morphology.yaml')['ministers'])})")
+_TITLE = re.compile(either(data("agencies/morphology.yaml")["ministers"]))
 # particle -> whether it follows a syllable with a final consonant (None: either)
 _BARE_PARTICLES = tuple(data("agencies/morphology.yaml")["bare_particles"].items())
 _PARTICLE_TAGS = frozenset(("JKO", "JKB", "JKS", "JX", "JKG", "EC", "EF"))
@@ -252,6 +253,8 @@ def trim(text: str, start: int, end: int, morphemes: Morphemes | None) -> int:
 def by_mark(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
     """Yield companies marked by ㈜, 주식회사 and the like."""
     spec = forms()
+    if not any(mark in text for mark in spec.marks):
+        return
     for mark in _marked_before().finditer(text):
         if word := _MARKED.match(text, mark.end()):
             spelt = mark[0].strip() in spec.spec["corporate_words"]
@@ -271,9 +274,11 @@ def by_mark(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
 
 
 @functools.cache
-def _countries() -> NameMatcher:
+def _countries() -> tuple[NameMatcher, int]:
+    """Return the automaton over the countries and the letters that stand for one, and how many of it are countries."""
     spec = forms().spec
-    return NameMatcher([f"{country} " for country in (*spec["countries"], *spec["foreign"]["letters"])])
+    letters = [f"{letter} " for letter in spec["foreign"]["letters"]]
+    return NameMatcher([*spec["countries"], *letters]), len(spec["countries"])
 
 
 @functools.cache
@@ -286,43 +291,48 @@ def _before_minister() -> re.Pattern[str]:
 
 
 @functools.cache
-def _fused() -> re.Pattern[str]:
-    """Return a body fused to its country (캐나다우주국), or any name after its country with Latin letters behind."""
-    spec = forms().spec
-    abroad = spec["foreign"]
-    country = either(spec["countries"])
-    body = rf"(?:{either(abroad['heads'])}){{1,4}}(?:{either(abroad['suffixes'])})"
-    return re.compile(
-        rf"(?<![가-힣A-Za-z0-9])(?:(?P<fused>(?:{country}){body})"
-        rf"|(?:{country}) (?P<named>[가-힣]{{2,14}}(?:{either(abroad['named_ends'])}))(?= ?\([A-Z][A-Za-z]{{1,}}))"
-    )
+def _named() -> re.Pattern[str]:
+    """Return any name after its country with Latin letters behind."""
+    ends = either(forms().spec["foreign"]["named_ends"])
+    return re.compile(rf" ([가-힣]{{2,14}}(?:{ends}))(?= ?\([A-Z][A-Za-z]{{1,}})")
 
 
 def foreign(text: str) -> Iterator[Candidate]:
-    """Yield foreign ministries: after a country, fused to it, or before a minister."""
+    """Yield foreign ministries: after a country, fused to it (캐나다우주국), or before a minister."""
     spec = forms()
-    blocked = spec.spec["foreign"]["blocked"]
-    for found in _fused().finditer(text):
-        group = "fused" if found["fused"] else "named"
-        if found[group].endswith(tuple(spec.spec["foreign"]["fused_off"])):
-            continue
-        if group == "named" or spec.tail.match(text, found.end()):
-            yield Candidate(*found.span(group), "foreign", 0.8)
-    for start, end, _ in _countries().find(text):
-        if end - start == 2 and start and WORD.match(text, start - 1):
-            continue
-        body = spec.foreign.match(text, end)
-        if body and body[0] not in blocked:
-            title = _MINISTRY_TITLE.match(text, body.end())
-            if title or spec.tail.match(text, body.end()):
-                yield Candidate(body.start(), body.end(), "foreign", 0.8)
-        elif (named := _before_minister().match(text, end)) and named[1] not in blocked:
-            yield Candidate(*named.span(1), "foreign", 0.78)
-    for title in _MINISTRY_TITLE.finditer(text):
-        word = HEAD.search(text, max(0, title.start() - 25), title.start())
+    blocked, off = spec.spec["foreign"]["blocked"], tuple(spec.spec["foreign"]["fused_off"])
+    matcher, countries = _countries()
+    for start, end, number in matcher.find(text):
+        free = not (start and WORD.match(text, start - 1))
+        if number >= countries:
+            if free:
+                yield from _ministry_after(text, end, spec, blocked)
+        elif text.startswith(" ", end):
+            named = _named().match(text, end) if free else None
+            if named and not named[1].endswith(off):
+                yield Candidate(*named.span(1), "foreign", 0.8)
+            yield from _ministry_after(text, end + 1, spec, blocked)
+        elif free and (body := spec.foreign.match(text, end)) and spec.tail.match(text, body.end()):
+            if text.endswith(off, start, body.end()):
+                continue
+            yield Candidate(start, body.end(), "foreign", 0.8)
+    for title in _TITLE.finditer(text):
+        stop = title.start() - (text[title.start() - 1 : title.start()] == " ")
+        word = HEAD.search(text, max(0, stop - 25), stop)
         known = word and (spec.foreign.fullmatch(word[0]) or _ministry().fullmatch(word[0]))
         if word and known and len(word[0]) > 2 and word[0] not in blocked:
             yield Candidate(word.start(), word.end(), "foreign", 0.8)
+
+
+def _ministry_after(text: str, end: int, spec: Forms, blocked: list[str]) -> Iterator[Candidate]:
+    """Yield the ministry that follows a country and its space."""
+    body = spec.foreign.match(text, end)
+    if body and body[0] not in blocked:
+        title = _MINISTRY_TITLE.match(text, body.end())
+        if title or spec.tail.match(text, body.end()):
+            yield Candidate(body.start(), body.end(), "foreign", 0.8)
+    elif (named := _before_minister().match(text, end)) and named[1] not in blocked:
+        yield Candidate(*named.span(1), "foreign", 0.78)
 
 
 @functools.cache

@@ -122,7 +122,7 @@ def assign(text: str, mentions: Sequence[Mention]) -> None:
         mentions: agencies in order of position; their `role` is changed in place.
     """
     position = 0
-    for start, end in _sentences(text):
+    for start, end in _sentences(text) if mentions else ():
         first = position
         while position < len(mentions) and mentions[position].start < end:
             position += 1

@@ -259,7 +259,9 @@ def _ordinal_plan() -> re.Pattern[str]:
 @functools.cache
 def _dated_plan() -> re.Pattern[str]:
     ends = alternatives(patterns()["dated_plan_ends"])
-    return re.compile(rf"(?<![0-9.])20\d\d (?:[가-힣A-Za-z0-9·]{{1,12}} ){{0,3}}?[가-힣A-Za-z0-9·]{{0,12}}?(?:{ends})")
+    return re.compile(
+        rf"20(?<![0-9.]20)\d\d (?:[가-힣A-Za-z0-9·]{{1,12}} ){{0,3}}?[가-힣A-Za-z0-9·]{{0,12}}?(?:{ends})"
+    )
 
 
 @functools.cache

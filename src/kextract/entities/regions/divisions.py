@@ -87,11 +87,14 @@ def code_on(division: Division, day: str) -> str | None:
     """
     if division.level == "province":
         return division.iso or None
-    if not division.legal or not division.alive(day):
-        return None
-    code = division.key
+    return _code_on(division.key, division.level, day) if division.legal and division.alive(day) else None
+
+
+@functools.lru_cache(maxsize=16384)
+def _code_on(key: str, level: str, day: str) -> str | None:
+    code = key
     for date, old, new, province in _transfers():
-        if day >= date and code.startswith(old) and (new or province or division.level != "district"):
+        if day >= date and code.startswith(old) and (new or province or level != "district"):
             if not new:
                 return None
             code = new + code[len(old) :]

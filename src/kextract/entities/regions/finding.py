@@ -68,10 +68,15 @@ class _Finder:
         self._link()
         self._accept_plain()
         self._weigh()
+        before = self._state()
         self._accept_doubtful()
-        self._weigh()
+        if self._state() != before:
+            self._weigh()
         self._add_towns()
         return self._mentions()
+
+    def _state(self) -> list[tuple[bool, str]]:
+        return [(hit.accepted, hit.form.text) for hit in self.hits]
 
     def _quote_around(self, hit: Hit) -> tuple[int, int] | None:
         index = bisect_right(self.name_starts, hit.start) - 1
@@ -295,7 +300,7 @@ class _Finder:
         if form is None or not form.town or (hit.following and hit.following.start < match.end()):
             return None
         follows = Hit(match.start(1), match.end(1), form, parent=hit)
-        if not (self._nested(follows) and self._ends(follows)):
+        if not (self._nested(follows) and right_boundary(self.text, follows.end, follows.form, self.context.morphemes)):
             return None
         follows.accepted = True
         return follows
@@ -310,9 +315,6 @@ class _Finder:
             and parent.accepted
             and any(s.division is not None and s.division.level == "district" for s in parent.form.senses)
         )
-
-    def _ends(self, hit: Hit) -> bool:
-        return right_boundary(self.text, hit.end, hit.form, self.context.morphemes)
 
     def _local(self, hit: Hit, previous: Hit | None) -> bool:
         if hit.form.level == "strict":

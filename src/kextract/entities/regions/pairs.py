@@ -27,24 +27,33 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[s
     ]
     blocs = alternatives([text for text in others if text not in letters])
     after = alternatives(patterns["pair_after"])
+    # each begins with the letter itself, so that the search skips what is none; what stands before it is checked then
     joined = re.compile(
-        rf"(?<![가-힣A-Za-z])(?:(?P<list>{one}(?:{_SIGN}{one}){{1,5}})(?={after}|[^가-힣]|$)"
-        rf"|(?P<led>{patterns['lead']})(?={_SIGN}(?:{blocs})))"
+        rf"{one}(?<![가-힣A-Za-z].)(?:(?P<rest>(?:{_SIGN}{one}){{1,5}})(?={after}|[^가-힣]|$)"
+        rf"|(?<={patterns['lead']})(?={_SIGN}(?:{blocs})))"
     )
     fused = re.compile(
         rf"(?<![가-힣A-Za-z])(?:{alternatives(patterns['fused_pairs'])})"
         rf"(?= ?(?:{alternatives(patterns['fused_cues'])}))"
     )
     single = patterns["single_letters"]
-    cued = rf"(?:{alternatives(list(single))})(?= (?:{alternatives(patterns['single_cues'])}))"
+    signs, glosses = "".join(patterns["single_signs"]), "".join(patterns["single_glosses"])
+    bracketed = "".join(patterns["bracketed_signs"])
     lone = re.compile(
-        rf"(?<![가-힣A-Za-z0-9一-鿿])(?:{cued}"
-        rf"|(?:{alternatives(patterns['single_signs'])})(?= [가-힣A-Z]|\)|[가-힣]{{2}})"
-        rf"|(?:{alternatives(list(patterns['single_glosses']))})(?=\([一-鿿]\))"
-        rf"|(?<=[^\d.일][ )\n*]\()(?:{alternatives(patterns['bracketed_signs'])})(?=\) ?[가-힣]))"
+        rf"[{''.join(single)}{signs}{glosses}{bracketed}](?<![가-힣A-Za-z0-9一-鿿].)"
+        rf"(?:(?<=[{''.join(single)}])(?= (?:{alternatives(patterns['single_cues'])}))"
+        rf"|(?<=[{signs}])(?= [가-힣A-Z]|\)|[가-힣]{{2}})"
+        rf"|(?<=[{glosses}])(?=\([一-鿿]\))"
+        rf"|(?<=[^\d.일][ )\n*]\([{bracketed}])(?=\) ?[가-힣]))"
     )
     letters |= {letter: (names[code], code) for letter, code in single.items()}
     return joined, fused, lone, letters
+
+
+@functools.cache
+def _fused_pairs() -> tuple[str, ...]:
+    """Return the first two letters of every fused pair: what a text without one cannot hold."""
+    return tuple({pair[:2] for pair in data("regions/patterns.yaml")["fused_pairs"]})
 
 
 def find_pairs(text: str) -> list[Mention]:
@@ -52,14 +61,13 @@ def find_pairs(text: str) -> list[Mention]:
     joined, fused, lone, letters = _tables()
     spans: list[tuple[int, int]] = []
     for match in joined.finditer(text):
-        if match.group("led"):
-            spans.append(match.span("led"))
+        start, stretch = match.start(), match[0]
+        if match["rest"] is None:
+            spans.append(match.span())
             continue
-        start = match.start("list")
-        stretch = match.group("list")
         if stretch[0] in data("regions/patterns.yaml")["pair_leads"]:
             spans.extend((start + i, start + i + 1) for i, letter in enumerate(stretch) if letter in letters)
-    for match in fused.finditer(text):
+    for match in fused.finditer(text) if any(pair in text for pair in _fused_pairs()) else ():
         if event_word(text, match.end()):
             continue
         spans.extend((i, i + 1) for i in range(*match.span()))

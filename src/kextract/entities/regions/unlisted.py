@@ -14,7 +14,8 @@ from kextract.morphemes import Morphemes
 from kextract.resources import data, rows
 
 _WORD = re.compile(r" ([가-힣]{2,8})")
-_VILLAGE = re.compile(r"(?<![가-힣0-9])([가-힣]{1,4})(\d{1,2})(리|동)(?![가-힣]{2})")
+_VILLAGE = re.compile(r"(?<!\d)\d{1,2}(리|동)(?![가-힣]{2})")
+_VILLAGE_HEAD = re.compile(r"(?<![가-힣0-9])[가-힣]{1,4}\Z")
 _PARENT = re.compile(r"(?:읍|면|동|리|군|시) \Z")
 
 
@@ -114,22 +115,18 @@ def numbered_villages(text: str, taken: Sequence[tuple[int, int]]) -> list[Menti
     ends = {end for _, end in taken}
     starts = {start for start, _ in taken}
     known: set[str] = set()
-    for match in _VILLAGE.finditer(text):
-        base = forms().get(match[1] + match[3])
-        led = match.start() - 1 in ends or bool(_PARENT.search(text, max(0, match.start() - 4), match.start()))
-        if match[3] == "동" and not (led and base is not None):
+    for number in _VILLAGE.finditer(text):
+        head = _VILLAGE_HEAD.search(text, max(0, number.start() - 5), number.start())
+        if head is None:
             continue
-        if match.start() in starts or not (led or match[0] in known or (base is not None and base.town)):
+        start, end, kind = head.start(), number.end(), number[1]
+        name = text[start:end]
+        base = forms().get(head[0] + kind)
+        led = start - 1 in ends or bool(_PARENT.search(text, max(0, start - 4), start))
+        if kind == "동" and not (led and base is not None):
             continue
-        known.add(match[0])
-        found.append(
-            Mention(
-                type="region",
-                start=match.start(),
-                end=match.end(),
-                value=match[0],
-                rule="region.village",
-                score=0.85,
-            )
-        )
+        if start in starts or not (led or name in known or (base is not None and base.town)):
+            continue
+        known.add(name)
+        found.append(Mention(type="region", start=start, end=end, value=name, rule="region.village", score=0.85))
     return found
