@@ -166,6 +166,8 @@ def headed(text: str) -> Iterator[Candidate]:
         if word is None:
             continue
         name = word[0]
+        if name.endswith(tuple(forms().spec["topic_particles"])) and name[:-1].endswith(tuple(forms().suffixes)):
+            continue
         if name in forms().place_first or name in forms().suffixes or name in forms().spec["corporate_words"]:
             continue
         if not is_generic(name) and not name.endswith(tuple(forms().spec["no_headed_ends"])):

@@ -134,7 +134,9 @@ def pupils(text: str) -> Iterator[Candidate]:
     patterns, spec = _patterns(), forms().spec
     if patterns["pupil_end"].search(text) is None:
         return
-    found = [match for match in patterns["pupil"].finditer(text) if match[1] + match[2] not in spec["no_pupil_schools"]]
+    off, ends = spec["no_pupil_schools"], tuple(spec["no_pupil_ends"])
+    words = [(match, match[1] + match[2]) for match in patterns["pupil"].finditer(text)]
+    found = [match for match, word in words if word not in off and not word.endswith(ends)]
     led = found and patterns["pupil_word"].match(text, found[0].end())
     if len(found) < _LEAST and not led:
         return
