@@ -102,6 +102,8 @@ def before(found: Found, hit: Hit, skips: int, slot: bool = False) -> None:
         body = agency is not None and not words
         if quoted or glued:
             need = max(need, _QUOTED)
+        if need == 8 and end - start == 3 and hit.title.kind in _CARRIERS:
+            need = 6  # a title of office right behind it
         if need == 8 and (body or (start and text[start - 1] in SPACE and follows_body(found, start - 1))):
             need = 6
         if need <= weight < 12 and transliterated(text, start, found.morphemes) and not behind_place(found, start):
@@ -185,7 +187,7 @@ def after(found: Found, hit: Hit, slot: bool = False) -> None:
             continue
         if hit.title.kind == "label" and not (opened or label or found.sure(start, end)):
             continue
-        need = 7 if opened or label else (8 if closed(found, end) and name == word[0] else 10)
+        need = 6 if opened or label else (7 if closed(found, end) and name == word[0] else 10)
         if (len(name) == 4 and name[:2] not in lex.surnames) or (need == 10 and name[-1] in lex.doubtful_ends):
             need += 3
         elif len(name) == 2 and not opened:
