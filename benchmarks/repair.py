@@ -21,6 +21,7 @@ from pathlib import Path
 from training.decision_data import Damaged, damaged_copies, genre, syllables
 from training.decision_table import analyser, ministries, pieces, releases
 
+from benchmarks.typos import table as typos
 from kextract.alignment import Edit
 from kextract.layout import analyse
 from kextract.repairing import boosting, decision, gathering
@@ -122,6 +123,7 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, required=True)
     parser.add_argument("--copies", type=int, default=1)
     parser.add_argument("--pieces", type=int, default=60, help="clean pieces of statutes, 1,500 characters each")
+    parser.add_argument("--every", type=int, default=5, help="Kiwi's typo modes read every so many of the copies")
     parser.add_argument("--wrong", type=int, default=0, help="print so many wrong edits of each level")
     options = parser.parse_args()
     by_fold = forests(options.folds)
@@ -178,6 +180,8 @@ def main() -> None:
     print("\n| text | damage: mean, least, most |\n|---|---|")
     for mode, values in sorted(damages.items()):
         print(f"| {mode} | {sum(values) / len(values):.2f}, {min(values):.2f}, {max(values):.2f} |")
+    few = list(copies(options.press, options.ministries, options.statutes, 1, 1))[:: options.every]
+    print("\n" + "\n".join(typos(few, analyser().kiwi())))
     for key in sorted(tallies) if options.wrong else ():
         print("\n", *key)
         for line in tallies[key].examples[: options.wrong]:

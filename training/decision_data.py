@@ -20,7 +20,7 @@ GENRES = ("statutes", "local", "annotated", "ministries")
 
 def genre(name: int) -> str:
     """Return what a text is by its number; one of `GENRES`."""
-    return GENRES[(name >= 0) + (name >= ANNOTATED) + (name >= MINISTRIES)]
+    return GENRES[sum(int(name) >= first for first in (0, ANNOTATED, MINISTRIES))]
 
 
 @dataclass

@@ -18,8 +18,8 @@ from training.corpus import load
 
 TARGET = Path("src/kextract/resources/repairing/lexicon.csv.gz")
 HEAD = """# Strings of syllables that stand freely in clean text, with how often; built by training/decision_lexicon.py.
-# Counted in statutes in force (no copyright, Copyright Act art. 7), in news and reports (SOURCES.md) and in releases of
-# local governments; a release counts `weight` times. Words of one release only are left out.
+# Counted in statutes in force (no copyright, Copyright Act art. 7), in releases, news and reports (SOURCES.md); a release
+# of local governments counts `weight` times, and what only one of these writes is left out.
 """
 
 
@@ -51,8 +51,8 @@ def main(values: list[str] | None = None) -> None:
     parser.add_argument("--statutes", type=Path, required=True)
     parser.add_argument("--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line")
     parser.add_argument("--weight", type=int, default=10)
-    parser.add_argument("--formal-weight", type=int, default=3)
-    parser.add_argument("--least", type=int, default=12)
+    parser.add_argument("--formal-weight", type=int, default=1)
+    parser.add_argument("--least", type=int, default=26)
     options = parser.parse_args(values)
     corpus = load(options.press, options.statutes, options.formal)
     words = free_words(count_runs(corpus.statutes))

@@ -18,8 +18,8 @@ from training.corpus import load
 
 TARGET = Path("src/kextract/resources/repairing/valency.csv.gz")
 HEAD = """# Particles of the word before a word, by the head of the latter; built by training/decision_valency.py.
-# Counted in statutes in force (no copyright, Copyright Act art. 7), in news and reports (SOURCES.md)
-# and in releases of local governments.
+# Counted in statutes in force (no copyright, Copyright Act art. 7) and in releases,
+# news and reports (SOURCES.md).
 """
 _PAIR = re.compile(r"([가-힣]{2,12})[’”'\")]? (?=([가-힣]{2,3}))")
 
@@ -31,7 +31,7 @@ def main(values: list[str] | None = None) -> None:
     parser.add_argument("--statutes", type=Path, required=True)
     parser.add_argument("--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line")
     parser.add_argument("--weight", type=int, default=10)
-    parser.add_argument("--formal-weight", type=int, default=3)
+    parser.add_argument("--formal-weight", type=int, default=1)
     parser.add_argument("--least", type=int, default=25)
     options = parser.parse_args(values)
     corpus = load(options.press, options.statutes, options.formal)
