@@ -18,8 +18,8 @@ from training.corpus import load
 
 TARGET = Path("src/kextract/resources/repairing/lexicon.csv.gz")
 HEAD = """# Strings of syllables that stand freely in clean text, with how often; built by training/decision_lexicon.py.
-# Counted in statutes in force (no copyright, Copyright Act art. 7), in releases, news and reports (SOURCES.md); a release
-# of local governments counts `weight` times, and what only one of these writes is left out.
+# Counted in statutes in force (no copyright, Copyright Act art. 7), in releases, news and reports (SOURCES.md); a
+# release of local governments counts `weight` times, and what only one of these writes is left out.
 """
 
 
