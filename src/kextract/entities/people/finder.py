@@ -13,6 +13,7 @@ from kextract.entities.people.found import Found, Person
 from kextract.entities.people.gathering import cues, lists, repeats, settle, surnames
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.listed import known
+from kextract.entities.people.rows import by_spaces, columns_of_names, in_brackets
 from kextract.entities.people.titled import after, before
 from kextract.mentions import Mention
 
@@ -56,7 +57,10 @@ def search(text: str, context: Context) -> list[Person]:
     for start, end in known(text, found.places):
         found.claim(Person(start, end, None, None, "known", 0.85))
     surnames(found)
+    in_brackets(found)
     cues(found)
+    by_spaces(found)
+    columns_of_names(found)
     lists(found)
     repeats(found)
     glued(found)
