@@ -130,7 +130,7 @@ def main() -> None:
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     clean: Counter[tuple[str, str]] = Counter()
     sizes: Counter[str] = Counter()
-    bins: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    bins: dict[int, list[float]] = defaultdict(lambda: [0, 0, 0.0])
     seconds, alone, characters = Counter[str](), Counter[str](), Counter[str]()
     for _, text, _ in pieces(options.statutes, 2):
         repaired(Damaged(text, text, 0, "clean", dt.date(2025, 6, 2)), None)
@@ -157,6 +157,7 @@ def main() -> None:
         for edit in found["full"].edits if damaged.mode != "clean" else ():
             cell = bins[min(int(edit.confidence * 20), 19)]
             cell[0] += 1
+            cell[2] += edit.confidence
             cell[1] += bool(damaged.kind(edit.raw_start, syllables(edit.inserted)))
     kinds = sorted(tallies[("safe", "all")].lost, key=lambda kind: -tallies[("safe", "all")].lost[kind])
     print("| level | texts | precision | " + " | ".join(kinds) + " |")
@@ -171,8 +172,10 @@ def main() -> None:
             count = clean[(kind, level)]
             print(f"| {kind} | {size} | {level} | {count} | {1e4 * count / size:.2f} | {upper(count, size):.2f} |")
     print("\n| confidence | edits | right |\n|---|---|---|")
-    for cell, (count, right) in sorted(bins.items()):
+    for cell, (count, right, _) in sorted(bins.items()):
         print(f"| {cell / 20:.2f}-{(cell + 1) / 20:.2f} | {count} | {right / count:.3f} |")
+    error = sum(abs(right - hoped) for _, right, hoped in bins.values()) / max(sum(one[0] for one in bins.values()), 1)
+    print(f"\nexpected calibration error {error:.4f}")
     print("\n| text | characters a second | Kiwi alone | repair in times of Kiwi |\n|---|---|---|---|")
     for state in sorted(seconds):
         speed, of_kiwi = characters[state] / seconds[state], characters[state] / alone[state]

@@ -36,6 +36,8 @@ def by_spaces(found: Found) -> None:
 def columns_of_names(found: Found) -> None:
     """Find the names of a column that spaces part from its neighbours, under a heading that says so."""
     text = found.text
+    if not any(heading in text for heading in _headings()):
+        return
     place: int | None = None
     misses = start = 0
     for line in text.split("\n"):
@@ -56,23 +58,25 @@ def columns_of_names(found: Found) -> None:
 
 def in_brackets(found: Found) -> None:
     """Find names in brackets behind a title, and before their body: 이사장(김도원), 발제(이서진, 한국교통연구원)."""
-    text, lex = found.text, lexicon()
+    text = found.text
     titles = {hit.end: hit for hit in found.hits if hit.title.kind not in ("label", "honour")}
     for cue in _IN_BRACKETS.finditer(text):
         start, end = cue.span(1)
-        if found.taken(start, end) or cue[1] in lex.titles or found.weight(start, end) < _BRACKETS:
-            continue
-        hit = titles.get(cue.start())
         if text[end] in ")）":
-            if hit is None or hit.used:
-                continue
-            role, agency, _ = role_and_body(text, hit, found.places, found.published)
-            hit.used = found.claim(Person(start, end, role, agency, "brackets", 0.9))
+            hit = titles.get(cue.start())
+            if hit is not None and not hit.used and _bracketed(found, start, end):
+                role, agency, _ = role_and_body(text, hit, found.places, found.published)
+                hit.used = found.claim(Person(start, end, role, agency, "brackets", 0.9))
             continue
         body = found.places.at(cue.end())
         whole = body is not None and body.start == cue.end() and body.type == "agency"
-        if whole and body and text[body.end : body.end + 1] in (")", "）", ",", " "):
+        if whole and body and text[body.end : body.end + 1] in (")", "）", ",", " ") and _bracketed(found, start, end):
             found.claim(Person(start, end, None, named(body, text), "brackets", 0.88))
+
+
+def _bracketed(found: Found, start: int, end: int) -> bool:
+    name = found.text[start:end]
+    return name not in lexicon().titles and not found.taken(start, end) and found.weight(start, end) >= _BRACKETS
 
 
 def _known(found: Found, start: int, end: int) -> bool:
