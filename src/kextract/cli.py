@@ -319,8 +319,10 @@ def main() -> None:
 
     Set KEXTRACT_DEBUG=1 to see where an internal error came from.
     """
+    from kextract.collecting import collect_rarely
     from kextract.errors import KextractError, internal
 
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

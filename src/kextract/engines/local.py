@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from kextract.collecting import collect_rarely
 from kextract.processing import Settings, process_all
 from kextract.readers.sources import Task
 
@@ -88,6 +89,7 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _begin() -> None:
     """Set up a worker: Ctrl-C is for its parent, and it ends with its parent, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
