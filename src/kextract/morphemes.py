@@ -68,6 +68,13 @@ class Morphemes:
         """Return the indices of the morphemes that begin inside the half-open span."""
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
+    def one(self, start: int, end: int) -> str | None:
+        """Return the tag of the morpheme that fills exactly this half-open span, or None."""
+        for index in self.between(start, end):
+            if self.starts[index] == start and self.ends[index] == end:
+                return self.tags[index]
+        return None
+
     def sentence_at(self, position: int) -> tuple[int, int] | None:
         """Return the span of the sentence that holds this code point, or None."""
         index = bisect_right(self.sentences, (position, 1 << 60)) - 1

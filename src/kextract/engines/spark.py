@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
@@ -73,7 +74,7 @@ def run_spark(
             yield wave[row["number"]], json.loads(row["results"])
 
 
-class BatchMapper:
+class BatchMapper(ABC):
     """A function of one record batch in the form that `mapInArrow` takes; subclasses say which in `work`.
 
     Args:
@@ -87,9 +88,9 @@ class BatchMapper:
         """Yield the results of each record batch."""
         return map(self.work, batches)
 
+    @abstractmethod
     def work(self, batch: Any) -> Any:
         """Return the results of one record batch, a record batch, too."""
-        raise NotImplementedError
 
 
 class _Work(BatchMapper):

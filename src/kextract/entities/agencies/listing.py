@@ -87,18 +87,8 @@ def _members(run: list[re.Match[str]], morphemes: Morphemes | None) -> Iterator[
             continue
         if is_generic(name) or name in places() or name in forms().spec["no_row_company"]:
             continue
-        if not _common(item.start("name"), item.end("name"), morphemes):
+        if morphemes is None or morphemes.one(*item.span("name")) != "NNG":
             yield Candidate(*item.span("name"), "row", 0.7)
-
-
-def _common(start: int, end: int, morphemes: Morphemes | None) -> bool:
-    """Return whether the morphology takes a stretch for one common noun."""
-    if morphemes is None:
-        return False
-    return any(
-        morphemes.starts[i] == start and morphemes.ends[i] == end and morphemes.tags[i] == "NNG"
-        for i in morphemes.between(start, end)
-    )
 
 
 def events(text: str) -> Iterator[Candidate]:

@@ -151,14 +151,8 @@ class Found:
 
     def proper(self, start: int, end: int) -> bool:
         """Return whether Kiwi takes a span for one proper noun."""
-        if self.morphemes is None:
-            return False
-        span = self.morphemes.between(start, end)
-        return (
-            len(span) == 1
-            and self.morphemes.tags[span[0]] == "NNP"
-            and (self.morphemes.starts[span[0]], self.morphemes.ends[span[0]]) == (start, end)
-        )
+        morphemes = self.morphemes
+        return morphemes is not None and len(morphemes.between(start, end)) == 1 and morphemes.one(start, end) == "NNP"
 
     def sure(self, start: int, end: int) -> bool:
         """Return whether a word of three syllables is a name for Kiwi too."""

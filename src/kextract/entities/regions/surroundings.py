@@ -146,12 +146,7 @@ def left_boundary(text: str, start: int, morphemes: Morphemes | None, damaged: b
 
 def proper_noun(start: int, end: int, morphemes: Morphemes | None) -> bool:
     """Return whether the morphology takes exactly this stretch for one proper noun (True without morphology)."""
-    if morphemes is None:
-        return True
-    return any(
-        morphemes.starts[i] == start and morphemes.ends[i] == end and morphemes.tags[i] == "NNP"
-        for i in morphemes.between(start, end)
-    )
+    return morphemes is None or morphemes.one(start, end) == "NNP"
 
 
 def dative(text: str, end: int) -> bool:
