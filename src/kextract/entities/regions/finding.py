@@ -115,6 +115,8 @@ class _Finder:
             gap = self.text[before.end : hit.start]
             if gap in ("", " "):
                 hit.parent = before
+                if self.context.damaged and not gap and not self._nested(hit):
+                    hit.joined = before.joined = True
             elif (len(gap) < 4 and self.join.fullmatch(gap)) or (len(gap) < _ROW and self.figures.fullmatch(gap)):
                 hit.joined = before.joined = True
             elif gap in ("(", " (") or (gap in (")", ") ") and self.text[before.start - 1 : before.start] == "("):

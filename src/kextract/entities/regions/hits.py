@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kextract.entities.regions.names import Form, matcher
-from kextract.entities.regions.surroundings import is_hangul, left_boundary, proper_noun, right_boundary, whole
+from kextract.entities.regions.damaged import begins_in_name, whole
+from kextract.entities.regions.names import Form, matcher, patterns
+from kextract.entities.regions.surroundings import is_hangul, left_boundary, proper_noun, right_boundary
 from kextract.morphemes import Morphemes
+
+
+#: Forms by their start: end, form, and whether no letter stands before.
+Loose = dict[int, list[tuple[int, Form, bool]]]
 
 
 @dataclass(slots=True)
@@ -52,6 +57,25 @@ def _torn(start: int, end: int, form: Form, morphemes: Morphemes | None) -> bool
     return whole(form) or (form.level == "plain" and len(form.text) > 1 and proper_noun(start, end, morphemes))
 
 
+def _known(text: str, loose: Loose, morphemes: Morphemes | None) -> frozenset[str]:
+    """Return the names that stand between sound boundaries somewhere in a text."""
+    return frozenset(
+        form.text
+        for found in loose.values()
+        for end, form, free in found
+        if free and len(form.text) > 1 and right_boundary(text, end, form, morphemes)
+    )
+
+
+def _inside(text: str, start: int, end: int, form: Form, morphemes: Morphemes | None, known: frozenset[str]) -> bool:
+    """Return whether the word before a name of a damaged text ends where the name begins, though no morpheme does."""
+    if morphemes is None or not is_hangul(text, start - 1):
+        return False
+    if whole(form) and text[start - 1] in patterns()["kinds"] and is_hangul(text, start - 2):
+        return True
+    return begins_in_name(start, end, form, morphemes, known)
+
+
 def candidates(
     text: str, morphemes: Morphemes | None, damaged: bool = False
 ) -> tuple[list[Hit], list[tuple[int, Form]]]:
@@ -67,18 +91,24 @@ def candidates(
         but evidence of what the release is about.
     """
     automaton, forms = matcher()
-    loose: dict[int, list[tuple[int, Form, bool]]] = {}
+    loose: Loose = {}
     for start, end, index in automaton.find(text):
         form = forms[index]
         free = not is_hangul(text, start - 1)
         loose.setdefault(start, []).append((end, form, free))
+    known = _known(text, loose, morphemes) if damaged else None
     sound: dict[int, tuple[int, Form, bool]] = {}
     stated: list[tuple[int, Form]] = []
     for start in sorted(loose, reverse=True):
         for end, form, free in sorted(loose[start], key=lambda item: -item[0]):
-            glued = end in sound and not form.town
-            glued = glued and (not sound[end][1].bare or _provinces(form, sound[end][1]) or _holds(form, sound[end][1]))
-            if glued or right_boundary(text, end, form, morphemes, damaged):
+            glued = end in sound and (not form.town or (damaged and len(form.text) > 2))
+            glued = glued and (
+                not sound[end][1].bare
+                or _provinces(form, sound[end][1])
+                or _holds(form, sound[end][1])
+                or (damaged and len(form.text) > 1 < len(sound[end][1].text))
+            )
+            if glued or right_boundary(text, end, form, morphemes, known):
                 sound[start] = (end, form, free)
                 break
         else:
@@ -93,6 +123,8 @@ def candidates(
             continue
         beside = start == last and not free
         if beside and (damaged or not form.bare or _provinces(hits[-1].form, form) or _holds(hits[-1].form, form)):
+            pass
+        elif known and _inside(text, start, end, form, morphemes, known):
             pass
         elif not (free or len(form.text) > 1 or not form.bare) or not left_boundary(
             text, start, morphemes, damaged and _torn(start, end, form, morphemes)

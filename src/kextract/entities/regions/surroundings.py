@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Set
 
+from kextract.entities.regions.damaged import runs_on
 from kextract.entities.regions.names import Form, alternatives, patterns
 from kextract.morphemes import Morphemes
 from kextract.resources import data
@@ -75,14 +77,17 @@ def _tail_noun() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(patterns()['tail_nouns'])})(?:{alternatives(patterns()['particles'])})?$")
 
 
-def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None, damaged: bool = False) -> bool:
+def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None, known: Set[str] | None = None) -> bool:
     """Return whether a name may end here: nothing, a particle or a harmless noun follows.
 
-    In a damaged text a whole name may also run into the next word, where its particle and the space are lost.
+    In a damaged text a name may also run into the next word, where its particle and the space are lost; `known` are
+    then the names that stand between sound boundaries elsewhere in it.
     """
     tail = right_tail(text, end)
     if not tail:
         following = text[end : end + 1]
+        if known is not None and morphemes is not None and following.isdigit():
+            return runs_on(text, end, form, morphemes, known)
         return not (following.isascii() and following.isalnum()) and not "一" <= following <= "鿿"
     if form.bare and tail in _guarded():
         return _believed(text, end, form, tail, morphemes)
@@ -94,7 +99,7 @@ def right_boundary(text: str, end: int, form: Form, morphemes: Morphemes | None,
         return text[end + 1 : end + 2] == " "
     if morphemes is None or (form.bare and tail in _guarded()):
         return False
-    if damaged and whole(form) and morphemes.starts_at(end) and _word_begins(text, end, morphemes):
+    if known is not None and runs_on(text, end, form, morphemes, known):
         return True
     index = morphemes.first_from(end)
     if index >= len(morphemes) or morphemes.starts[index] != end or not morphemes.ends_at(end):
@@ -110,20 +115,6 @@ def _believed(text: str, end: int, form: Form, tail: str, morphemes: Morphemes |
         return False
     index = morphemes.first_from(end)
     return morphemes.tags[index].startswith(("JX", "JK", "JC")) and len(tail) > 1
-
-
-def whole(form: Form) -> bool:
-    """Return whether a name is plain, written with its suffix and of three syllables or more."""
-    return form.level == "plain" and not form.bare and len(form.text) > 2
-
-
-def _word_begins(text: str, position: int, morphemes: Morphemes) -> bool:
-    """Return whether a word of its own, neither suffix nor title, begins at a code point."""
-    index = morphemes.first_from(position)
-    if index >= len(morphemes) or morphemes.starts[index] != position:
-        return False
-    free = morphemes.tags[index].startswith(("MA", "MM", "VV", "NNP", "NNG", "NR"))
-    return free and not text.startswith(tuple(patterns()["no_lost_space"]), position)
 
 
 def left_boundary(text: str, start: int, morphemes: Morphemes | None, damaged: bool = False) -> bool:
