@@ -198,7 +198,8 @@ def test_every_repetition_of_the_patterns_is_bounded() -> None:
     source, torn = data("dates/patterns.yaml"), data("dates/torn.yaml")
     named = {**source["fragments"], **source["patterns"], **torn["words"]}
     named |= {rule["pattern"]: rule["pattern"] for rule in torn["rules"]}
-    named |= {name: torn["fused"][name] for name in ("pattern", "with_year", "not_after")}
+    named |= {rule["pattern"]: rule["pattern"] for rule in torn["fused"]["rules"]}
+    named |= {"not_after": torn["fused"]["not_after"], "subject": torn["subject"]}
     for name, pattern in named.items():
         bare = re.sub(r"\\.|\[(?:\\.|[^\]])*\]", "x", pattern)
         assert not re.search(r"(?<!\\)[*]|(?<!\\)\+(?!\?)|\{\d+,\}", bare), name

@@ -14,12 +14,15 @@ from dataclasses import dataclass
 
 from kextract.context import Context
 from kextract.entities.dates.grammar import grammar
+from kextract.entities.quantities.torn import torn as torn_quantities
 from kextract.numbers.units import quantity_units
 from kextract.resources import data
 
 _PLACEHOLDER = re.compile(r"<<(\w+)>>")
 _NAMES = ("agency", "region", "person")
 _LEAP = 2020
+#: Code points before a number in which the body that it tells of is looked for.
+_ASIDE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,26 @@ class _Rule:
     unless_unit: bool = False
     before_name: bool = False
     doubt: int | None = None
+    after_name: bool = False
+    near: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fused:
+    pattern: re.Pattern[str]
+    near: int
+    far: bool = False
+    unless_unit: bool = False
+    before_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
     rules: tuple[_Rule, ...]
-    fused: re.Pattern[str]
-    with_year: re.Pattern[str]
-    range_before: re.Pattern[str]
+    fused: tuple[_Fused, ...]
     not_after: re.Pattern[str]
+    subject: re.Pattern[str]
     signs: tuple[str, str, str]
-    near: int
     doubt_days: int
 
 
@@ -56,12 +68,10 @@ def _rules() -> _Rules:
     fused = source["fused"]
     return _Rules(
         tuple(_Rule(**{**rule, "pattern": compiled(rule["pattern"])}) for rule in source["rules"]),
-        compiled(fused["pattern"]),
-        compiled(fused["with_year"]),
-        compiled(fused["range_before"]),
+        tuple(_Fused(**{**rule, "pattern": compiled(rule["pattern"])}) for rule in fused["rules"]),
         compiled(fused["not_after"]),
+        compiled(source["subject"]),
         (fused["year"], fused["month"], fused["day"]),
-        fused["near"],
         source["doubt_days"],
     )
 
@@ -120,9 +130,9 @@ class _Reader:
     def read(self) -> None:
         """Apply all rules, the more special ones first."""
         rules = _rules()
-        for pattern in (rules.fused, rules.with_year):
-            for match in pattern.finditer(self.text):
-                self._fused(match)
+        for fused in rules.fused:
+            for match in fused.pattern.finditer(self.text):
+                self._fused(fused, match)
         for rule in rules.rules:
             found = [match for match in rule.pattern.finditer(self.text) if self._holds(rule, match)]
             for match in found:
@@ -145,11 +155,19 @@ class _Reader:
             return False
         if rule.unless_unit and self._unit_follows(match.start(next(iter(rule.read)))):
             return False
+        if rule.near is not None and not self._is_near(int(match["n"]), rule.near):
+            return False
+        if rule.after_name and not self._name_precedes(match.start()):
+            return False
         return not rule.before_name or self._name_follows(match)
 
     def _unit_follows(self, place: int) -> bool:
+        """Tell whether a counter or unit follows, or a noun that has lost the counter before it."""
         spaced = place + (self.text[place : place + 1] == " ")
-        return bool(quantity_units().at(self.text, place) or quantity_units().at(self.text, spaced, strict=True))
+        units = quantity_units()
+        if units.at(self.text, place) or units.at(self.text, spaced, strict=True):
+            return True
+        return torn_quantities().is_noun(self.text, place)
 
     def _name_follows(self, match: re.Match[str]) -> bool:
         """Tell whether a name begins behind the match; between two regions of a list the number counts something."""
@@ -157,26 +175,36 @@ class _Reader:
         before = match.start() - (self.text[match.start() - 1 : match.start()] == " ")
         return following is not None and not (following == "region" and self._name_ends.get(before) == "region")
 
+    def _name_precedes(self, place: int) -> bool:
+        """Tell whether a body or a person stands just before a place, with its particle or what is in brackets."""
+        tail = _rules().subject.search(self.text[max(0, place - _ASIDE) : place])
+        before = place - (len(tail[0]) if tail else 0)
+        if self._name_ends.get(before) == "region" and tail and tail[0].strip():
+            return True
+        return any(self._name_ends.get(end, "region") != "region" for end in {before, place, before + 1})
+
     def _is_open(self, match: re.Match[str], limit: int) -> bool:
         """Tell whether a number may as well be a month: it is small, and no such day is near publication."""
         number = int(match.groupdict().get("n") or 0)
         if number > limit:
             return False
-        if not number or self.published is None:
-            return True
-        days = _rules().doubt_days
-        return all((self.published + dt.timedelta(by)).day != number for by in range(-days, days + 1))
+        return not number or not self._is_near(number, _rules().doubt_days)
 
-    def _fused(self, match: re.Match[str]) -> None:
+    def _is_near(self, day: int, days: int) -> bool:
+        """Tell whether a day of such a number lies so near to publication; False where that is unknown."""
+        today = self.published
+        return today is not None and any((today + dt.timedelta(by)).day == day for by in range(-days, days + 1))
+
+    def _fused(self, rule: _Fused, match: re.Match[str]) -> None:
         """Cut digits into month and day, where one way or the one that is much nearer to publication makes a date."""
         rules = _rules()
         groups = match.groupdict()
         digits, year = groups["digits"], groups.get("year")
-        ahead = match.re is rules.with_year
-        before = self.text[max(0, match.start() - 4) : match.start()]
-        if len(digits) < 3 and not year and not ahead and not (int(digits) > 31 and rules.range_before.search(before)):
+        if rules.not_after.search(self.text[max(0, match.start() - 4) : match.start()]):
             return
-        if rules.not_after.search(before):
+        if (rule.unless_unit and self._unit_follows(match.end("digits"))) or (
+            rule.before_name and not self._name_follows(match)
+        ):
             return
         options = []
         for cut in range(max(1, len(digits) - 2), min(3, len(digits))):
@@ -186,8 +214,8 @@ class _Reader:
             if away is not None:
                 options.append((away, cut))
         options.sort()
-        near = [option for option in options if option[0] <= rules.near]
-        chosen = near or (options if year or ahead else [])
+        near = [option for option in options if option[0] <= rule.near]
+        chosen = near or (options if year or rule.far else [])
         if not chosen or self._is_taken(*match.span()):
             return
         place = match.start("digits")
@@ -197,7 +225,7 @@ class _Reader:
         if year:
             self.parts[place] = rules.signs[0]
         self.parts[place + chosen[0][1]] = rules.signs[1]
-        if groups.get("brackets"):
+        if not groups.get("sign"):
             self.parts[match.start("c")] = rules.signs[2]
         self._take(*match.span())
 
