@@ -116,3 +116,24 @@ def _number() -> re.Pattern[str]:
 def _compounds(bare: bool) -> tuple[str, ...]:
     cues = data("regions/damaged.yaml")
     return tuple(cues["compounds_bare"] if bare else [*cues["compounds_full"], *patterns()["no_lost_space"]])
+
+
+@functools.cache
+def line_start() -> re.Pattern[str]:
+    """Return what stands between the start of a line and its first word."""
+    return re.compile(data("regions/damaged.yaml")["line_start"])
+
+
+@functools.cache
+def subjects() -> re.Pattern[str]:
+    """Return the particles, up to the end of the word, that show that a name stands before them."""
+    words = "|".join(sorted(data("regions/damaged.yaml")["subjects"], key=len, reverse=True))
+    return re.compile(rf"(?:{words})(?![가-힣])")
+
+
+@functools.cache
+def end_of_word() -> re.Pattern[str]:
+    """Return what may stand between a name and the end of its word: a particle or a noun such as 지역."""
+    words = "|".join(sorted({*patterns()["particles"], *patterns()["tails"]}, key=len, reverse=True))
+    nouns = "|".join(sorted(patterns()["tail_nouns"], key=len, reverse=True))
+    return re.compile(rf"(?:{words}|(?:{nouns})(?:{words})?)?(?![가-힣A-Za-z0-9])")

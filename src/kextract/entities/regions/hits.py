@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kextract.entities.regions.damaged import begins_in_name, whole
+from kextract.entities.regions.cut import cut_names
+from kextract.entities.regions.damaged import begins_in_name, end_of_word, whole
 from kextract.entities.regions.names import Form, matcher, patterns
 from kextract.entities.regions.surroundings import is_hangul, left_boundary, proper_noun, right_boundary
 from kextract.morphemes import Morphemes
@@ -122,15 +123,22 @@ def candidates(
         if start < last:
             continue
         beside = start == last and not free
-        if beside and (damaged or not form.bare or _provinces(hits[-1].form, form) or _holds(hits[-1].form, form)):
-            pass
-        elif known and _inside(text, start, end, form, morphemes, known):
-            pass
-        elif not (free or len(form.text) > 1 or not form.bare) or not left_boundary(
-            text, start, morphemes, damaged and _torn(start, end, form, morphemes)
+        known_pair = _provinces(hits[-1].form, form) or _holds(hits[-1].form, form) if hits else False
+        begins = beside and (damaged or not form.bare or known_pair)
+        begins = begins or (known is not None and _inside(text, start, end, form, morphemes, known))
+        if not begins and (
+            not (free or len(form.text) > 1 or not form.bare)
+            or not left_boundary(text, start, morphemes, damaged and _torn(start, end, form, morphemes))
         ):
             continue
         fused = damaged and end not in sound and not right_boundary(text, end, form, morphemes)
         hits.append(Hit(start, end, form, fused=fused))
         last = end
+    if known is not None:
+        spans = [(hit.start, hit.end, hit.form) for hit in hits]
+        named = known | {form.text for _, form in stated}
+        cut = cut_names(text, spans, named, morphemes, end_of_word())
+        hits = sorted(
+            [*hits, *(Hit(one.start, one.end, one.form, fused=True) for one in cut)], key=lambda hit: hit.start
+        )
     return hits, stated

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from kextract.entities.regions.divisions import Division, divisions
+from kextract.entities.regions.divisions import Division, divisions, line
 from kextract.gazetteer import NameMatcher
 from kextract.resources import data, rows
 
@@ -50,6 +50,15 @@ class Form(NamedTuple):
     bare: bool
     town: bool
     unless: re.Pattern[str] | None = None
+
+
+def related(parent: Sense, child: Sense, day: str) -> bool:
+    """Return whether one place lies in the other."""
+    if child.division is not None and parent.division is not None:
+        return parent.division.key in line(child.division, day)
+    if child.division is None and parent.division is None:
+        return parent.kind == "country" and child.kind in ("city", "state") and parent.code == child.country
+    return False
 
 
 def patterns() -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kextract.entities.regions.divisions import Division, code_on, divisions, full_name, line, province_on
 from kextract.entities.regions.hits import Hit
-from kextract.entities.regions.names import Sense
+from kextract.entities.regions.names import Sense, related
 from kextract.resources import rows
 
 NOT_THERE = "not known in its district"
@@ -83,15 +83,6 @@ def neighbours(province: str) -> frozenset[str]:
     """Return the keys of the other provinces of the same part of the country."""
     groups = {row["key"]: row["part"] for row in rows("regions/parts.csv")}
     return frozenset(key for key, part in groups.items() if part == groups.get(province) and key != province)
-
-
-def related(parent: Sense, child: Sense, day: str) -> bool:
-    """Return whether one place lies in the other."""
-    if child.division is not None and parent.division is not None:
-        return parent.division.key in line(child.division, day)
-    if child.division is None and parent.division is None:
-        return parent.kind == "country" and child.kind in ("city", "state") and parent.code == child.country
-    return False
 
 
 def read(hit: Hit, readings: dict[int, Reading], places: Places) -> Reading:
