@@ -88,7 +88,13 @@ def _spaced_cells(text: str) -> list[Cell]:
                 break
             words = list(patterns["word"].finditer(text, start, end))
             numbers = [patterns["bare"].fullmatch(match[0]) is not None for match in words]
-            if not any(numbers):
+            if all(numbers) and len(head) == len(words) + 1:
+                # a row that lost its label
+                cells += [
+                    Cell(match.start(), match.end(), units[0] if label == units[0] else units[-1], label)
+                    for match, label in zip(words, head[1:], strict=True)
+                ]
+            elif not any(numbers):
                 head = [match[0] for match in words]
             elif len(units) == 1 or len(head) == len(words):
                 for column, (match, bare) in enumerate(zip(words, numbers, strict=True)):

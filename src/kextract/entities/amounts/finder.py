@@ -21,7 +21,9 @@ _LARGE = 10**8
 _PLAIN_SUM = Decimal(1_000_000)
 _WINDOW = 40
 #: Rules that find one sum by itself.
-_SINGLE = ("currency", "money-context")
+_SINGLE = ("currency", "money-context", "bereft")
+#: Power of ten from which a number of a damaged text may be a sum that lost its currency.
+_BEREFT = 10_000
 
 
 @dataclass(slots=True)
@@ -60,6 +62,9 @@ def find(text: str, context: Context) -> list[Mention]:
         if sums[index] is None:
             sums[index] = _from_context(plain, number, words, context)
     _share_currency(plain, numbers, sums, words)
+    if context.damaged:
+        _read_bereft(plain, numbers, sums, words)
+        _read_torn_ranges(plain, numbers, sums, words)
     joined = _joined(plain, [found for found in sums if found], words)
     if context.damaged:
         joined = _reunited(plain, joined)
@@ -149,8 +154,9 @@ def _read_shares(text: str, numbers: list[Number], sums: list[_Sum | None], word
             opening = words.shares.match(text, found.end)
             close = text.find(")", opening.end(), opening.end() + 2 * _WINDOW) if opening else -1
             surface = text[number.start : number.end].replace(" ", "")
-            factor = value_of(surface[len(surface.rstrip(words.powers)) :]) or Decimal(1)
-            whole = found if close > 0 else None
+            tail = surface[len(surface.rstrip(words.powers)) :]
+            factor = value_of(tail) or Decimal(1)
+            whole = found if close > 0 and factor * 10 >= number.scale else None
         elif whole and found is None and number.stop <= close and number.scale == 1 and not number.vague:
             low, high = number.minimum * factor, number.maximum * factor
             if (
@@ -205,6 +211,53 @@ def _from_context(text: str, number: Number, words: Money, context: Context) -> 
     return _Sum(number.start, number.stop, low, high, "KRW", "money-context", 0.8, number.vague, number.more)
 
 
+def _read_bereft(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
+    """Take the sums of a damaged text that lost their currency, and perhaps their power of ten with it."""
+    for index, number in enumerate(numbers):
+        if sums[index] is not None or number.more or number.vague or number.form not in ("digits", "mixed"):
+            continue
+        if words.ordinal.search(text[max(0, number.start - 2) : number.start]) or _is_counted(text, number, words):
+            continue
+        scaled = number.scale >= _BEREFT
+        if not torn().is_bereft(text, number.start, number.stop, scaled=scaled):
+            continue
+        share = words.is_share(text, number.start, number.stop)
+        floor = max(0, number.start - _WINDOW)
+        floor = max(floor, text.rfind("\n", floor, number.start) + 1)
+        if scaled:
+            told = number.scale >= _LARGE or share or words.cue_before.search(text[floor : number.start])
+            if not told and not any(_is_near(text, number, other) for other in sums[max(0, index - 1) : index + 2]):
+                continue
+        elif not (share or torn().is_budget(text, number.start)) or (number.plain and 1900 <= number.minimum <= 2100):
+            continue
+        low, high = number.minimum, number.maximum
+        if low == high:
+            low = high = words.understood(text, number)
+        sums[index] = _Sum(number.start, number.stop, low, high, "KRW", "bereft" if scaled else "parts", 0.75)
+
+
+def _is_near(text: str, number: Number, other: _Sum | None) -> bool:
+    """Return whether a sum stands so near to a number that it tells what the number is, in the same line."""
+    if other is None:
+        return False
+    first, last = min(number.stop, other.end), max(number.start, other.start)
+    return last - first <= _WINDOW and "\n" not in text[first:last]
+
+
+def _read_torn_ranges(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
+    """Join a sum to the number before it of a range whose upper end lost its power of ten: 8천억~1 원, 42억~45원."""
+    for index in range(1, len(numbers)):
+        found, number = sums[index], numbers[index - 1]
+        if found is None or found.start != numbers[index].start or number.scale < _BEREFT:
+            continue
+        if sums[index - 1] is not None and sums[index - 1].end > number.stop:  # type: ignore[union-attr]
+            continue
+        start = torn().head(text, found.start, found.end)
+        if number.maximum > found.minimum and words.range_marks.fullmatch(text, number.stop, start):
+            sums[index - 1] = None
+            sums[index] = replace(found, start=number.start, rule="parts")
+
+
 def _decimal(text: str, number: Number) -> bool:
     return "." in text[number.start : number.end]
 
@@ -255,7 +308,7 @@ def _reunited(text: str, sums: list[_Sum]) -> list[_Sum]:
 
 
 def _mention(text: str, found: _Sum, words: Money, *, damaged: bool) -> Mention:
-    start = torn().head(text, found.start) if damaged and found.rule in _SINGLE else found.start
+    start = torn().head(text, found.start, found.end) if damaged and found.rule in _SINGLE else found.start
     approx, bound = cues_at(text, start, found.end, money=True)
     value: str | None = f"{found.currency} {interval(found.minimum, found.maximum)}"
     note = None

@@ -26,7 +26,7 @@ class Torn:
         self.plain = re.compile(rules["plain"])
         self.small = Decimal(rules["small"])
         self.large_before = re.compile(
-            rf"(?:{'|'.join(rules['large_before'])})[은는이가을를의]?[ ]?(?:(?:{between})[ ]?)?$"
+            rf"(?:{'|'.join(rules['large_before'])})[은는이가을를의]?[ ]{{0,2}}(?:(?:{between})[ ]?)?$"
         )
         self.large_after = re.compile(rules["large_after"])
         self.bare = re.compile(rules["bare"])
@@ -43,6 +43,11 @@ class Torn:
         self.millions = re.compile(rules["millions"])
         self.rest = re.compile(rules["rest"])
         self.lone = re.compile(rules["lone"])
+        self.higher = re.compile(rules["higher"])
+        self.bereft = re.compile(rules["bereft"])
+        self.bereft_bare = re.compile(rules["bereft_bare"], re.MULTILINE)
+        self.budget = re.compile(rules["budget"])
+        self.by_area = re.compile(rules["by_area"])
         self.lost = tuple(Decimal(numerals().scales[power]) for power in rules["lost"])
 
     def anywhere(self, text: str, start: int, end: int, value: Decimal, *, share: bool) -> bool:
@@ -79,16 +84,37 @@ class Torn:
                 return False
             before = text[max(0, start - _WINDOW) : start]
             before = before[before.rfind("\n") + 1 :]
+            if self.by_area.search(before):
+                return True
             priced = self.price_before.search(before) or self.price_after.match(text, end)
             return not priced or value < self.price_least
         return self.ungrouped.match(text, start, end) is not None and _sets_commas(text)
 
-    def head(self, text: str, start: int) -> int:
+    def head(self, text: str, start: int, end: int) -> int:
         """Return where a sum begins whose first part stands before it without its power of ten, otherwise `start`."""
-        if not self.rest.match(text, start):
-            return start
-        found = self.lone.search(text[max(0, start - _ASIDE) : start])
+        bare = self.bare.fullmatch(text, start, end) is not None
+        before = text[max(0, start - _ASIDE) : start]
+        found = self.higher.search(before) if bare else None
+        if found is None and (bare or self.rest.match(text, start)):
+            found = self.lone.search(before)
         return start - len(found[0]) if found else start
+
+    def is_bereft(self, text: str, start: int, stop: int, *, scaled: bool) -> bool:
+        """Return whether a number may be a sum without its currency by what stands around it.
+
+        Args:
+            text: the folded text.
+            start: first code point of the number.
+            stop: code point after it.
+            scaled: whether it has a power of ten.
+        """
+        if text[start - 1 : start].isalnum() and text[start - 1 : start].isascii():
+            return False
+        return (self.bereft if scaled else self.bereft_bare).match(text, stop) is not None
+
+    def is_budget(self, text: str, start: int) -> bool:
+        """Return whether a word for a budget stands just before a number."""
+        return self.budget.search(text[max(0, start - _ASIDE) : start]) is not None
 
     def are_one(self, text: str, start: int, end: int, next_start: int, next_end: int) -> bool:
         """Return whether a sum that ends with a power of ten and the plain one behind a space were one."""
