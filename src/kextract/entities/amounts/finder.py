@@ -11,7 +11,7 @@ from kextract.entities.amounts.torn import torn
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
-from kextract.numbers.lexicon import fold
+from kextract.numbers.lexicon import fold, syntax
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import is_label, unit_cells
 from kextract.numbers.units import boundary, quantity_units
@@ -218,22 +218,28 @@ def _read_bereft(text: str, numbers: list[Number], sums: list[_Sum | None], word
             continue
         if words.ordinal.search(text[max(0, number.start - 2) : number.start]) or _is_counted(text, number, words):
             continue
-        scaled = number.scale >= _BEREFT
-        if not torn().is_bereft(text, number.start, number.stop, scaled=scaled):
+        priced = number.grouped and torn().is_price(text, number.stop)
+        scaled = number.scale >= _BEREFT or priced
+        if not priced and not torn().is_bereft(text, number.start, number.stop, scaled=scaled):
             continue
         share = words.is_share(text, number.start, number.stop)
         floor = max(0, number.start - _WINDOW)
         floor = max(floor, text.rfind("\n", floor, number.start) + 1)
-        if scaled:
+        if scaled and not priced:
             told = number.scale >= _LARGE or share or words.cue_before.search(text[floor : number.start])
             if not told and not any(_is_near(text, number, other) for other in sums[max(0, index - 1) : index + 2]):
                 continue
-        elif not (share or torn().is_budget(text, number.start)) or (number.plain and 1900 <= number.minimum <= 2100):
+        elif not priced and (_is_year(number) or not (share or torn().is_budget(text, number.start))):
             continue
         low, high = number.minimum, number.maximum
         if low == high:
             low = high = words.understood(text, number)
         sums[index] = _Sum(number.start, number.stop, low, high, "KRW", "bereft" if scaled else "parts", 0.75)
+
+
+def _is_year(number: Number) -> bool:
+    first, last = syntax()["years"]
+    return number.plain and bool(first <= number.minimum <= last)
 
 
 def _is_near(text: str, number: Number, other: _Sum | None) -> bool:

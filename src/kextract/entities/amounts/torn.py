@@ -45,6 +45,7 @@ class Torn:
         self.lone = re.compile(rules["lone"])
         self.higher = re.compile(rules["higher"])
         self.bereft = re.compile(rules["bereft"])
+        self.bereft_price = re.compile(rules["bereft_price"])
         self.bereft_bare = re.compile(rules["bereft_bare"], re.MULTILINE)
         self.budget = re.compile(rules["budget"])
         self.by_area = re.compile(rules["by_area"])
@@ -111,6 +112,10 @@ class Torn:
         if text[start - 1 : start].isalnum() and text[start - 1 : start].isascii():
             return False
         return (self.bereft if scaled else self.bereft_bare).match(text, stop) is not None
+
+    def is_price(self, text: str, stop: int) -> bool:
+        """Return whether a word for selling follows a number."""
+        return self.bereft_price.match(text, stop) is not None
 
     def is_budget(self, text: str, start: int) -> bool:
         """Return whether a word for a budget stands just before a number."""

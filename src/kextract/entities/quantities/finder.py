@@ -11,7 +11,7 @@ from decimal import Decimal
 from kextract.context import Context
 from kextract.entities.quantities.compounds import compound
 from kextract.entities.quantities.conditions import conditions
-from kextract.entities.quantities.torn import without_counter
+from kextract.entities.quantities.torn import glued_units, without_counter
 from kextract.entities.quantities.words import span_words
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
@@ -67,7 +67,8 @@ def find(text: str, context: Context) -> list[Mention]:
     found: list[_Quantity] = []
     for index in range(len(numbers) - 1, -1, -1):
         number = numbers[index]
-        quantity = _with_unit(folded, number, word_ends) or _in_table(number, cells.get(number.start))
+        quantity = _with_unit(folded, number, word_ends, damaged=context.damaged)
+        quantity = quantity or _in_table(number, cells.get(number.start))
         if (
             quantity is None
             and found
@@ -82,6 +83,8 @@ def find(text: str, context: Context) -> list[Mention]:
     found = _with_parts(folded, numbers, found)
     counted = [_mention(folded, quantity) for quantity in _joined(folded, found)]
     if context.damaged:
+        dated = [(mention.start, mention.end) for mention in context.mentions if mention.type == "date"]
+        taken = sorted(taken + dated)
         free = [number for number in numbers if not _is_taken(taken, number.start, number.stop)]
         counted = without_counter(folded, free, counted)
     return compound(folded, sorted([*counted, *words], key=lambda mention: mention.start) if words else counted)
@@ -107,13 +110,20 @@ def _scale_of_degrees(text: str, start: int, unit: Unit) -> Unit:
     return replace(unit, unit=scales["words"][name]) if name in scales["words"] else unit
 
 
-def _with_unit(text: str, number: Number, word_ends: Callable[[int], bool] | None) -> _Quantity | None:
-    """Return the quantity that a number and the counter behind it are, or None."""
+def _with_unit(
+    text: str, number: Number, word_ends: Callable[[int], bool] | None, *, damaged: bool
+) -> _Quantity | None:
+    """Return the quantity that a number and the counter behind it are, or None.
+
+    In a damaged text the particle behind the counter may be gone with its space, so that the next word touches it.
+    """
     units = quantity_units().at(text, number.stop, word_ends=word_ends)
     position = number.stop
     if not units and text[position : position + 1] == " ":
         position += 1
-        units = quantity_units().at(text, position, strict=True)
+        units = quantity_units().at(text, position, strict=True, word_ends=word_ends if damaged else None)
+    if not units and damaged:
+        units = glued_units(text, number, position)
     if not units or units[0].kind == "none":
         return None
     unit, end = units[0], position + len(units[0].form)
@@ -121,7 +131,7 @@ def _with_unit(text: str, number: Number, word_ends: Callable[[int], bool] | Non
     attached = position == number.stop
     start, minimum, maximum = number.start, number.minimum, number.maximum
     first, last = syntax()["years"]
-    if not attached and number.plain and first <= minimum <= last:
+    if not attached and number.plain and not number.more and first <= minimum <= last:
         return None
     if unit.unit in syntax()["signed_units"] and minimum == maximum and _MINUS.search(text[max(0, start - 2) : start]):
         start, minimum, maximum = start - 1, -minimum, -maximum

@@ -8,17 +8,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from kextract.entities.quantities.lists import listed_units
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.lexicon import syntax
 from kextract.numbers.scanner import Number
-from kextract.numbers.units import quantity_units
+from kextract.numbers.units import Unit, quantity_units
 from kextract.numbers.values import interval
 from kextract.recent import ForRecentTexts
 from kextract.resources import data
 
 _SCORE = 0.6
 _WINDOW = 16
+#: Power of ten from which a number counts something even where nothing tells what.
+_SCALED = 10_000
+#: Sizes of a number behind which a counter is one whatever follows it.
+_SIZABLE = 1000
 
 
 class Torn:
@@ -29,11 +34,23 @@ class Torn:
         self.general: str = rules["general"]
         self.people: str = rules["people"]
         self.nouns = tuple(sorted(rules["nouns"], key=len, reverse=True))
+        self.weak_nouns = tuple(sorted(rules["weak_nouns"], key=len, reverse=True))
+        self.glued = frozenset(rules["glued"])
+        self.listed_before = re.compile(rules["listed_before"])
+        self.orphans = re.compile(rules["orphans"])
+        self.listed_after = re.compile(rules["listed_after"])
+        self.bare_after = re.compile(rules["bare_after"])
         self.people_before = re.compile(rules["people_before"])
         self.people_after = re.compile(rules["people_after"], re.MULTILINE)
         self.open_after = re.compile(rules["open_after"])
-        self.known: list[tuple[re.Pattern[str], re.Pattern[str], str, int]] = [
-            (re.compile(rule.get("before", "")), re.compile(rule["after"]), rule["unit"], rule["least"])
+        self.known: list[tuple[re.Pattern[str], re.Pattern[str], str, int, bool]] = [
+            (
+                re.compile(rule.get("before", "")),
+                re.compile(rule["after"]),
+                rule["unit"],
+                rule["least"],
+                rule.get("broken", False),
+            )
             for rule in rules["known"]
         ]
         lost = rules["lost"]
@@ -43,6 +60,11 @@ class Torn:
         self.area_before = re.compile(lost["area_before"])
         self.area = re.compile(lost["area"])
         self.area_below = lost["area_below"]
+        self.spaced = re.compile(lost["spaced"])
+        self.lone = re.compile(lost["lone"])
+        self.rest = re.compile(lost["rest"])
+        self.higher = re.compile(lost["higher"])
+        self.bare = re.compile(lost["bare"])
         self.not_before = re.compile(rules["not_before"])
         self.parts = {unit: (re.compile(part["pattern"]), part["unit"]) for unit, part in rules["parts"].items()}
 
@@ -54,19 +76,38 @@ class Torn:
         first, last = syntax()["years"]
         if number.plain and (first <= number.minimum <= last or number.maximum <= 1):
             return None
-        if self.is_noun(text, number.stop):
+        if self.is_noun(text, number.stop) or text.startswith(self.weak_nouns, number.stop + self._gap(text, number)):
             return self.general
         if self.people_before.search(before) and self.people_after.match(text, number.stop):
             return self.people
-        for left, right, unit, least in self.known:
+        broken = number.minimum % 1 != 0
+        for left, right, unit, least, only_broken in self.known:
+            if only_broken and not broken:
+                continue
             if number.minimum >= least and right.match(text, number.stop) and left.search(before):
                 return unit
-        return "" if self.open_after.match(text, number.stop) else None
+        if self.open_after.match(text, number.stop):
+            return ""
+        if self.listed_before.search(before) and not self.listed_after.match(text, number.stop):
+            return ""
+        unclear = number.more or number.scale >= _SCALED or (broken and not before.endswith("("))
+        return "" if unclear and self.bare_after.match(text, number.stop) else None
+
+    def _gap(self, text: str, number: Number) -> int:
+        return len(text[number.stop : number.stop + 2]) - len(text[number.stop : number.stop + 2].lstrip(" "))
+
+    def head(self, text: str, start: int, end: int) -> int:
+        """Return where a quantity begins whose first part stands before it without its power of ten, or `start`."""
+        before = text[max(0, start - _WINDOW) : start]
+        found = self.higher.search(before) if self.bare.fullmatch(text, start, end) else None
+        if found is None and self.rest.match(text, start, end):
+            found = self.lone.search(before)
+        return start - len(found[0]) if found else start
 
     def has_lost(self, text: str, mention: Mention) -> bool:
         """Return whether the number of a quantity may have lost a power of ten."""
         start, end = mention.start, mention.end
-        if self.powers.match(text, start, end):
+        if self.powers.match(text, start, end) or self.spaced.fullmatch(text, start, end):
             return True
         if self.ungrouped.match(text, start, end):
             one = mention.quantity_min == mention.quantity_max
@@ -115,13 +156,57 @@ def without_counter(text: str, numbers: Sequence[Number], found: list[Mention]) 
         unit = torn().unit(text, number)
         if unit is not None:
             by_start[number.start] = _mention(text, number, unit)
-    return _with_parts(text, [_if_whole(text, by_start[start]) for start in sorted(by_start)])
+    for start, unit in listed_units(text, numbers, by_start).items():
+        number = next(number for number in numbers if number.start == start)
+        by_start[start] = _mention(text, number, unit)
+    for match in torn().orphans.finditer(text):
+        start, end = match.span()
+        if any(mention.start <= start < mention.end for mention in by_start.values()):
+            continue
+        by_start.setdefault(
+            start,
+            Mention(
+                type="quantity",
+                start=start,
+                end=end,
+                value=None,
+                unit=match[0],
+                rule="quantity.torn",
+                score=_SCORE,
+                note="damage",
+            ),
+        )
+    return _with_parts(text, _apart([_if_whole(text, by_start[start]) for start in sorted(by_start)]))
+
+
+def _apart(mentions: list[Mention]) -> list[Mention]:
+    """Return mentions without those that lie in the first part of the next one: 21만 9톤 that lost 천."""
+    return [
+        mention
+        for index, mention in enumerate(mentions)
+        if index + 1 == len(mentions) or mention.end <= mentions[index + 1].start
+    ]
 
 
 def _if_whole(text: str, mention: Mention) -> Mention:
-    if mention.value is None or not torn().has_lost(text, mention):
+    head = torn().head(text, mention.start, mention.end)
+    if head == mention.start and (mention.value is None or not torn().has_lost(text, mention)):
         return mention
-    return replace(mention, value=None, quantity_min=None, quantity_max=None, code=None, note="damage")
+    return replace(mention, start=head, value=None, quantity_min=None, quantity_max=None, code=None, note="damage")
+
+
+def glued_units(text: str, number: Number, position: int) -> list[Unit]:
+    """Return the counter behind a large number of a damaged text that the next word touches: 502만 대귀성.
+
+    Args:
+        text: the folded text.
+        number: the number.
+        position: where the counter must begin.
+    """
+    if number.scale < _SIZABLE and not number.grouped and not number.more:
+        return []
+    units = quantity_units().at(text, position, word_ends=lambda _: True)
+    return units if units and units[0].form in torn().glued else []
 
 
 def _with_parts(text: str, mentions: list[Mention]) -> list[Mention]:
