@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from kextract.context import Context
 from kextract.entities.agencies.aliases import definitions
+from kextract.entities.agencies.cut import cut_names
+from kextract.entities.agencies.damaged import Parting
 from kextract.entities.agencies.evident import (
     again,
     committees,
@@ -95,6 +97,11 @@ class Finder:
             hits += [from_candidate(candidate) for candidate in again(text, proved)]
         sure = self._settle(text, hits, spec)
         sure = [self._extend(text, hit, spec) for hit in without_refuted(text, sure)]
+        if context.damaged:
+            parting = Parting(text, sure, self.names, self.matcher, self._forms, context.morphemes)
+            sure = without_overlap(parting.part(sure))
+            sure += cut_names(text, sure, parting.own, self.names, context.morphemes, context.published)
+            sure.sort(key=lambda hit: hit.start)
         sure, defined = self._define(text, without_overlap(sure))
         mentions = [self._mention(text, hit, context.published, defined, spec) for hit in sure]
         if context.damaged:
@@ -259,6 +266,8 @@ class Finder:
     ) -> Mention:
         surface = text[hit.start : hit.end]
         reading = self._reading(text, hit, published, defined, spec)
+        if hit.rule == "cut":
+            reading = Reading(hit.value or None, (), "damaged")
         return Mention(
             type="agency",
             start=hit.start,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kextract.entities.agencies.forms import forms
 from kextract.entities.agencies.names import Names
 from kextract.mentions import Mention
+from kextract.resources import data
 
 #: Syllables that a name may lack, and the least that must be left of it.
 MAX_LOST = 2
@@ -37,6 +38,8 @@ def restore(mentions: Sequence[Mention], names: Names) -> None:
 def _lacks(left: str, name: str) -> bool:
     """Return whether a name keeps all of what is left of it, in order, with its last syllable, and lost little."""
     if not len(left) < len(name) <= len(left) + MAX_LOST or left[-1] != name[-1]:
+        return False
+    if name.endswith(left) and name[: len(name) - len(left)] in data("agencies/damaged.yaml")["left_out"]:
         return False
     letters = iter(name)
     return all(letter in letters for letter in left)

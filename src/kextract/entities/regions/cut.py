@@ -144,8 +144,8 @@ def _family(known: Iterable[str]) -> Iterator[str]:
             continue
         yield name
         for sense in form.senses:
-            for other in _written().get(sense.division.key, ()) if sense.division else ():
-                yield other
+            if sense.division:
+                yield from _written().get(sense.division.key, ())
 
 
 @functools.cache
