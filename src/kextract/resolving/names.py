@@ -27,7 +27,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         rf"([^\r\n{re.escape(opening + closing)}]{{1,{cues['max_length']}}})[{re.escape(closing)}]"
         for opening, closing in cues["pairs"].items()
     )
-    names = ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill", "aside")
+    names = ("speech", "speech_tail", "name_end", "definition", "clause_word", "bill", "aside", "between")
     return {"quoted": re.compile(pairs), **{name: re.compile(cues[name]) for name in names}}
 
 
@@ -37,28 +37,35 @@ def _fills_line(text: str, match: re.Match[str]) -> bool:
     return before in ("", "\n", "\r") and after in ("", "\n", "\r")
 
 
-def _said(text: str, match: re.Match[str], content: str) -> bool:
-    """Return whether what the marks hold is speech or a headline."""
+def _said(text: str, match: re.Match[str], content: str, damaged: bool) -> bool:
+    """Return whether what the marks hold is speech, a headline, or in a damaged text what lies between two names."""
     patterns = _patterns()
     if patterns["speech_tail"].match(text, match.end()):
         return True
     if patterns["speech"].search(content.rstrip()) and not patterns["name_end"].search(content.rstrip()):
         return True
     if match[0][0] not in data("resolving/quotes.yaml")["speech_marks"]:
-        return False
+        return damaged and (
+            patterns["between"].search(content) is not None or len(patterns["clause_word"].findall(content)) > 1
+        )
     headline = _fills_line(text, match) and _CLAUSE in content
     return headline or len(patterns["clause_word"].findall(content)) > 1
 
 
-def quoted_names(text: str) -> list[tuple[int, int]]:
-    """Return the half-open spans of quoted names, without their marks and outer spaces."""
+def quoted_names(text: str, *, damaged: bool = False) -> list[tuple[int, int]]:
+    """Return the half-open spans of quoted names, without their marks and outer spaces.
+
+    Args:
+        text: the text.
+        damaged: whether marks may be missing, so that the first mark of a name may meet the last one of another.
+    """
     patterns = _patterns()
     found = []
     for match in patterns["quoted"].finditer(text):
         group = match.lastindex or 1
         start, end = match.span(group)
         content = match[group]
-        if patterns["definition"].search(content) or _INNER in content or _said(text, match, content):
+        if patterns["definition"].search(content) or _INNER in content or _said(text, match, content, damaged):
             continue
         content = patterns["aside"].sub("", patterns["bill"].sub("", content))
         end = start + len(content)
@@ -76,7 +83,7 @@ def shields(text: str, context: Context) -> list[tuple[int, int]]:
         text: the analysed text.
         context: its context.
     """
-    spans = quoted_names(text)
+    spans = quoted_names(text, damaged=context.damaged)
     repeated = {
         text[a:b] for a, b in spans if b - a >= _MIN_REPEATED and " " in text[a:b].strip() and "\n" not in text[a:b]
     }

@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 from kextract.context import Context
-from kextract.entities.laws.names import SIGNS, alternatives, is_statute, matcher, patterns, restored
+from kextract.entities.laws.names import SIGNS, alternatives, beheaded, dotted, is_statute, matcher, patterns, restored
+from kextract.entities.laws.torn import cut_start, five_year_plans, holds_two, ordinal_plans, restorable
 from kextract.entities.regions.names import forms
 from kextract.entities.regions.names import patterns as region_patterns
 from kextract.mentions import Mention
@@ -308,6 +309,8 @@ def find(text: str, context: Context) -> list[Mention]:
     morphemes = context.morphemes
     found = _bracketed(plain) + _listed(plain, morphemes, context.damaged) + _plans(plain, morphemes)
     found += _by_ending(plain, morphemes) + _aliases(plain)
+    if context.damaged:
+        found = _mended(plain, found, morphemes)
     chosen: list[_Found] = []
     taken = bytearray(len(text) + 1)
     for one in sorted(found, key=lambda item: (-(item.score > 0.84), -(item.end - item.start), item.start)):
@@ -327,13 +330,40 @@ def find(text: str, context: Context) -> list[Mention]:
     ]
 
 
+def _mended(text: str, found: list[_Found], morphemes: Morphemes | None) -> list[_Found]:
+    """Return the laws of a damaged text: run-together names apart, and those that lack a part."""
+    mended = [
+        one._replace(start=cut_start(text, one.start, one.end)) if one.rule == "law.long" else one
+        for one in found
+        if not (one.rule == "law.quote" and holds_two(text[one.start : one.end]))
+    ]
+    spans = [(one.start, one.end) for one in mended if one.rule not in ("law.fused", "law.spaced", "law.long")]
+    mended += [_Found(start, end, "law.torn", 0.97) for start, end in restorable(text, spans)]
+    for start, end in ordinal_plans(text):
+        if change := _change().match(text, end):
+            end = change.end()
+        if _ends_soundly(text, end, morphemes) or _torn(end, morphemes):
+            mended.append(_Found(start, end, "law.plan", 0.94))
+    for start, end in five_year_plans(text):
+        head = _nouns_before(text, start, 4, morphemes)
+        while head < start and text[head + 1] == " ":
+            head += 2
+        if head < start:
+            mended.append(_Found(head, end, "law.plan", 0.9))
+    return mended
+
+
 def _value(name: str, damaged: bool) -> str:
     """Return the name of a law; in a damaged text that of the only statute of which it lacks a few syllables."""
     plain = SIGNS(name)
     if damaged and (ordinal := _lost_ordinal().match(plain)):
-        return f"{patterns()['ordinal_sign'][0]}{ordinal[1]}{patterns()['ordinal_sign'][1]} {plain[ordinal.end() :]}"
+        rest = plain[ordinal.end() :]
+        return f"{patterns()['ordinal_sign'][0]}{ordinal[1]}{patterns()['ordinal_sign'][1]} {dotted(rest) or rest}"
     if "  " in plain or damaged:
-        return restored(plain) or " ".join(name.split())
+        whole = restored(plain)
+        if damaged and whole is None:
+            whole = beheaded(plain) or dotted(plain)
+        return whole or " ".join(name.split())
     return name
 
 

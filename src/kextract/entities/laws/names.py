@@ -36,14 +36,59 @@ def matcher() -> tuple[NameMatcher, tuple[str, ...]]:
     return NameMatcher(kinds), tuple(kinds.values())
 
 
+_WORD_START = re.compile(r"(?<![가-힣·])[가-힣]")
 #: Syllables that a name may lack so that one statute is still meant, and the least that must be left of it.
 MAX_LOST = 3
 MIN_LEFT = 6
+#: Syllables of a name in brackets from which it tells the statute though its first one is gone.
+_SHORTEST = 4
+#: Syllables that the next best statute must lack more than the best.
+_CLEARLY = 2
 
 
 @functools.cache
 def _statutes() -> tuple[tuple[str, str], ...]:
-    return tuple((row["name"].replace(" ", "").replace("·", ""), row["name"]) for row in rows("laws/statutes.csv"))
+    return tuple((_compact(row["name"]), row["name"]) for row in rows("laws/statutes.csv"))
+
+
+@functools.cache
+def _by_length() -> dict[int, list[tuple[str, frozenset[str], str]]]:
+    found: dict[int, list[tuple[str, frozenset[str], str]]] = {}
+    for compact, whole in _statutes():
+        found.setdefault(len(compact), []).append((compact, frozenset(compact), whole))
+    return found
+
+
+@functools.cache
+def _beheaded() -> dict[str, set[str]]:
+    """Return the names of statutes by what is left of them without their first syllable."""
+    found: dict[str, set[str]] = {}
+    for compact, whole in _statutes():
+        found.setdefault(compact[1:], set()).add(whole)
+    return found
+
+
+def beheaded(name: str) -> str | None:
+    """Return the only statute that a name can be which lost its first syllable (토기본법)."""
+    left = _compact(name)
+    names = _beheaded().get(left, set()) if len(left) >= _SHORTEST and left not in _whole() else set()
+    return next(iter(names)) if len({_compact(one) for one in names}) == 1 else None
+
+
+@functools.cache
+def _dotted() -> dict[str, str]:
+    names = [row["name"] for table in ("laws/statutes.csv", "laws/short_names.csv") for row in rows(table)]
+    return {_compact(name): name for name in names if "·" in name}
+
+
+def dotted(name: str) -> str | None:
+    """Return a name with the middle dots of its listed form, what stands around it kept; None where it has none."""
+    for match in _WORD_START.finditer(name):
+        for end in range(len(name), match.start() + _SHORTEST, -1):
+            listed = _dotted().get(_compact(name[match.start() : end]))
+            if listed is not None and "·" not in name[match.start() : end]:
+                return f"{name[: match.start()]}{listed}{name[end:]}"
+    return None
 
 
 def _within(short: str, name: str) -> bool:
@@ -78,13 +123,20 @@ def restored(name: str) -> str | None:
         return None
     lost = min(MAX_LOST, len(left) // 3)
     found: dict[str, str] = {}
-    for compact, whole in _statutes():
-        if len(left) <= len(compact) <= len(left) + lost and compact[-1] == left[-1] and _within(left, compact):
-            # of several spellings the one whose spaces are most like the text's
-            found[compact] = max(found.get(compact, whole), whole, key=lambda one: _likeness(one, name))
-    if left in found or len(found) != 1:
+    syllables = frozenset(left)
+    for length in range(len(left), len(left) + lost + 1):
+        for compact, letters, whole in _by_length().get(length, ()):
+            if syllables <= letters and compact[-1] == left[-1] and _within(left, compact):
+                # of several spellings the one whose spaces are most like the text's
+                found[compact] = max(found.get(compact, whole), whole, key=lambda one: _likeness(one, name))
+    if not found:
         return None
-    return next(iter(found.values())) + (decree[0] if decree else "")
+    best, *others = sorted(found, key=len)
+    if best == left and found[best].count("·") <= name.count("·"):
+        return None
+    if best != left and others and len(others[0]) < len(best) + _CLEARLY:
+        return None
+    return found[best] + (decree[0] if decree else "")
 
 
 def _likeness(whole: str, name: str) -> float:
