@@ -61,7 +61,7 @@ def cut_names(
         limit = starts[at + 1] if at + 1 < len(starts) else len(text)
         for end in range(min(run.end(), start + _LONGEST, limit), start + 1, -1):
             left = text[start:end]
-            whole = known.get(left) or listed.get(left, ())
+            whole = known.get(left) or listed.get(left) or []
             if not whole or left in names.by_form or left in _blocked() or left in places():
                 continue
             if _believed(text, start, end, left in known, whole, morphemes):

@@ -1,7 +1,7 @@
 """Bodies of damaged texts: names that lost the space or sign beside them, and words glued to a name.
 
-A name that runs into another (경찰청소방청), or into a word (행사한우자조금관리위원회), is parted where the gazetteer, the
-text itself, a suffix with a place behind it, or the morphology shows where one ends and the other begins.
+A name that runs into another (경찰청소방청), or into a word (행사한우자조금관리위원회), is parted where the gazetteer,
+the text itself, a suffix with a place behind it, or the morphology shows where one ends and the other begins.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kextract.entities.agencies.forms import WORD, Forms, either, forms, is_generic
-from kextract.entities.agencies.hits import Hit
+from kextract.entities.agencies.forms import WORD, either, forms, is_generic
+from kextract.entities.agencies.glued import chains, unclosed
+from kextract.entities.agencies.hits import Hit, without_overlap
 from kextract.entities.agencies.names import Names
 from kextract.gazetteer import NameMatcher
 from kextract.morphemes import Morphemes
@@ -25,6 +26,7 @@ _OWN = 4
 #: Fewest syllables of what is parted from another name, and of a name that is looked for again between sound edges.
 _PART = 4
 _AGAIN = 3
+_HEAD = re.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{4,20}\Z")
 _HANGUL = re.compile(r"[가-힣]{1,2}\Z")
 
 
@@ -58,11 +60,27 @@ class Parting:
         found: list[Hit] = []
         for hit in hits:
             found += self._parts(hit) if hit.form is None and hit.rule in self.rules else [hit]
-        found.sort(key=lambda hit: hit.start)
-        return sorted([*found, *self._again(found)], key=lambda hit: hit.start)
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        found = sorted([*found, *self._again(found)], key=lambda hit: (hit.start, -hit.end))
+        more = [*chains(self.text, self.matcher, self.listed, self.names), *unclosed(self.text, self.morphemes)]
+        return without_overlap([*found, *more, *self._glued_before(found)])
+
+    def _glued_before(self, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """Yield the bodies whose suffix and a place or first word of names stand right before another body."""
+        for hit in hits:
+            run = _HEAD.search(self.text, max(0, hit.start - 24), hit.start)
+            if run is None or hit.rule == "cut" or run[0][-2:] not in self.spec.suffixes and not self._end(run[0]):
+                continue
+            if self._led(run[0]):
+                yield self._named(Hit(run.start(), hit.start, "place-name", 0.7))
+
+    def _end(self, word: str) -> bool:
+        return any(word[-size:] in self.spec.suffixes for size in range(2, min(8, len(word) - 1)))
 
     def _parts(self, hit: Hit) -> list[Hit]:
         surface = self.text[hit.start : hit.end]
+        if hit.rule == "company-mark" and (marked := self._marked(hit, surface)):
+            return [marked]
         if " " in surface or len(surface) <= _PART:
             return [hit]
         inner = self._inner(hit)
@@ -77,6 +95,17 @@ class Parting:
             return [*self._parts(self._named(first)), *self._parts(self._named(second))]
         start = self._begin(hit, surface)
         return [hit] if start == hit.start else [self._named(replace(hit, start=start, value=None))]
+
+    def _marked(self, hit: Hit, surface: str) -> Hit | None:
+        """Return the company before a mark to which the word behind the mark is glued (가람투자자문㈜대한)."""
+        mark = self.spec.company_mark.match(surface)
+        if mark is None or not (hit.start and WORD.match(self.text, hit.start - 1)):
+            return None
+        names = (name for name in self.own if self.text.endswith(name, 0, hit.start))
+        name = max(names, key=len, default=None)
+        if name is None:
+            return None
+        return replace(hit, start=hit.start - len(name), end=hit.start + mark.end(), value=self.own[name] or name)
 
     def _named(self, hit: Hit) -> Hit:
         """Return a hit with its form, where the gazetteer knows it."""
@@ -267,9 +296,10 @@ def own_names(text: str, hits: Sequence[Hit], names: Names) -> dict[str, str | N
         for name in found
         if name not in names.by_form
         and (
-            places[name] < 2
+            (places[name] < 2 and not spec.company_mark.search(name))
             or any(other.endswith(name) and 0 < len(other) - len(name) < _AGAIN for other in found)
             or any(name != other and name.endswith(other) and other in names.by_form for other in found)
+            or (spec.company_mark.match(name) and any(name != other and name.startswith(other) for other in found))
         )
     }
     return {name: value for name, value in found.items() if name not in left}

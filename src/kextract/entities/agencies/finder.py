@@ -26,6 +26,7 @@ from kextract.entities.agencies.evident import (
     schools,
 )
 from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms, is_generic
+from kextract.entities.agencies.glued import behind_particles, word_begins
 from kextract.entities.agencies.hits import Hit, from_candidate, without_overlap, without_refuted
 from kextract.entities.agencies.listing import events, pupils, worldwide
 from kextract.entities.agencies.listing import rows as rows_of_companies
@@ -353,8 +354,7 @@ def _edge(position: int, morphemes: Morphemes | None) -> bool:
     """Return whether one morpheme ends and another word begins here: the space between them is lost."""
     if morphemes is None or not (morphemes.starts_at(position) and morphemes.ends_at(position)):
         return False
-    tag = morphemes.tags[morphemes.first_from(position)]
-    return tag.startswith(("MA", "MM", "VV", "NNP", "NNG", "NR"))
+    return word_begins(behind_particles(position, morphemes), morphemes)
 
 
 def _is_unit(branch: re.Match[str]) -> bool:

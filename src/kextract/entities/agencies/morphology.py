@@ -146,7 +146,15 @@ def _lead(text: str, at: int, spec: Forms) -> int | None:
     return None
 
 
-def _one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: Forms) -> Candidate | None:
+def one(text: str, start: int, end: int, morphemes: Morphemes | None, spec: Forms) -> Candidate | None:
+    """Return the body to which a suffix belongs, whatever follows, or None.
+
+    Args:
+        text: the text.
+        start, end: the suffix, half-open code points.
+        morphemes: the analysis, or None.
+        spec: the word lists.
+    """
     suffix = text[start:end]
     found = HEAD.search(text, max(0, start - 25), start)
     head = found[0] if found else ""
@@ -210,7 +218,7 @@ def by_suffix(text: str, morphemes: Morphemes | None) -> Iterator[Candidate]:
     for end, start in ends.items():
         hall = text[start:end] in halls
         if spec.tail.match(text, end) or (not hall and spec.title.match(text, end)):
-            candidate = _one(text, start, end, morphemes, spec)
+            candidate = one(text, start, end, morphemes, spec)
             if candidate:
                 yield candidate
 

@@ -10,7 +10,6 @@ from kextract.entities.regions.names import Form, matcher, patterns
 from kextract.entities.regions.surroundings import is_hangul, left_boundary, proper_noun, right_boundary
 from kextract.morphemes import Morphemes
 
-
 #: Forms by their start: end, form, and whether no letter stands before.
 Loose = dict[int, list[tuple[int, Form, bool]]]
 
