@@ -69,7 +69,7 @@ class Parting:
         """Yield the bodies whose suffix and a place or first word of names stand right before another body."""
         for hit in hits:
             run = _HEAD.search(self.text, max(0, hit.start - 24), hit.start)
-            if run is None or hit.rule == "cut" or run[0][-2:] not in self.spec.suffixes and not self._end(run[0]):
+            if run is None or hit.rule == "cut" or not self._end(run[0]):
                 continue
             if self._led(run[0]):
                 yield self._named(Hit(run.start(), hit.start, "place-name", 0.7))

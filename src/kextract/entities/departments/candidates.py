@@ -17,7 +17,10 @@ _NAME = 8
 
 @dataclass(slots=True)
 class Unit:
-    """A word that may name a unit: its span, head and suffix, how sure it is and by which rule."""
+    """A word that may name a unit: its span, head and suffix, how sure it is and by which rule.
+
+    `lost` tells that its last syllable is lost; `whole` is then its name where the text has it elsewhere.
+    """
 
     start: int
     end: int
@@ -25,6 +28,8 @@ class Unit:
     suffix: str
     score: float = 0.0
     rule: str = ""
+    whole: str | None = None
+    lost: bool = False
 
 
 def candidates(text: str) -> list[Unit]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from kextract.context import Context
 from kextract.entities.agencies.forms import forms
 from kextract.entities.departments.candidates import Unit, candidates
+from kextract.entities.departments.damaged import mend
 from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.departments.owners import Owners
 from kextract.entities.people.plausibility import looks
@@ -273,7 +274,7 @@ def search(text: str, context: Context) -> list[Mention]:
         (mention for mention in context.mentions if mention.type == "agency"), key=lambda mention: mention.start
     )
     units = [unit for unit in candidates(text) if not spec.fused_title.match(text, unit.end)]
-    if not units:
+    if not units and not context.damaged:
         return []
     bodies = {mention.end: mention.start for mention in agencies}
     units = [unit for unit in units if bodies.get(unit.end, unit.start + 1) > unit.start]
@@ -286,6 +287,8 @@ def search(text: str, context: Context) -> list[Mention]:
         if unit.score:
             previous = unit
     _support(text, units)
+    if context.damaged:
+        units = mend(text, units, agencies, context.morphemes)
     owners = Owners(text, context, agencies)
     found: list[Mention] = []
     inherited: str | None = None
@@ -308,7 +311,8 @@ def search(text: str, context: Context) -> list[Mention]:
                 type="department",
                 start=unit.start,
                 end=unit.end,
-                value=text[unit.start : unit.end].replace(" ", ""),
+                value=unit.whole if unit.lost else text[unit.start : unit.end].replace(" ", ""),
+                note="damaged" if unit.lost else None,
                 agency=told or owners.publisher(),
                 rule=unit.rule,
                 score=unit.score,
