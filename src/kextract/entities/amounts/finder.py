@@ -21,9 +21,11 @@ _LARGE = 10**8
 _PLAIN_SUM = Decimal(1_000_000)
 _WINDOW = 40
 #: Rules that find one sum by itself.
-_SINGLE = ("currency", "money-context", "bereft")
+_SINGLE = ("currency", "money-context", "bereft", "shared-currency")
 #: Power of ten from which a number of a damaged text may be a sum that lost its currency.
 _BEREFT = 10_000
+#: So many times the lower end of a range is never its upper one: the lower one lost its power of ten.
+_APART = 1_000
 
 
 @dataclass(slots=True)
@@ -156,7 +158,7 @@ def _read_shares(text: str, numbers: list[Number], sums: list[_Sum | None], word
             surface = text[number.start : number.end].replace(" ", "")
             tail = surface[len(surface.rstrip(words.powers)) :]
             factor = value_of(tail) or Decimal(1)
-            whole = found if close > 0 and factor * 10 >= number.scale else None
+            whole = found if close > 0 and factor >= number.scale else None
         elif whole and found is None and number.stop <= close and number.scale == 1 and not number.vague:
             low, high = number.minimum * factor, number.maximum * factor
             if (
@@ -253,14 +255,19 @@ def _is_near(text: str, number: Number, other: _Sum | None) -> bool:
 def _read_torn_ranges(text: str, numbers: list[Number], sums: list[_Sum | None], words: Money) -> None:
     """Join a sum to the number before it of a range whose upper end lost its power of ten: 8천억~1 원, 42억~45원."""
     for index in range(1, len(numbers)):
-        found, number = sums[index], numbers[index - 1]
-        if found is None or found.start != numbers[index].start or number.scale < _BEREFT:
-            continue
-        if sums[index - 1] is not None and sums[index - 1].end > number.stop:  # type: ignore[union-attr]
+        found = sums[index]
+        if found is None or found.start != numbers[index].start:
             continue
         start = torn().head(text, found.start, found.end)
-        if number.maximum > found.minimum and words.range_marks.fullmatch(text, number.stop, start):
-            sums[index - 1] = None
+        lower = next((one for one in range(index - 1, -1, -1) if numbers[one].stop <= start), None)
+        if lower is None or numbers[lower].scale < _BEREFT:
+            continue
+        number, other = numbers[lower], sums[lower]
+        if other is not None and other.end > number.stop:
+            continue
+        small = number.maximum > found.minimum or start < found.start
+        if small and words.range_marks.fullmatch(text, number.stop, start):
+            sums[lower:index] = [None] * (index - lower)
             sums[index] = replace(found, start=number.start, rule="parts")
 
 
@@ -348,7 +355,9 @@ def _mention(text: str, found: _Sum, words: Money, *, damaged: bool) -> Mention:
 def _is_torn(text: str, found: _Sum, words: Money, *, damaged: bool) -> bool:
     """Return whether a sum has lost a part, as far as its form and the damage of the text tell."""
     if found.rule in ("table-unit", "share-of-sum"):
-        return False
+        return damaged and found.rule == "table-unit" and found.maximum < torn().plain_below
+    if damaged and 0 < found.minimum * _APART <= found.maximum:
+        return True
     share = words.is_share(text, found.start, found.end)
     if found.currency == "KRW" and torn().anywhere(text, found.start, found.end, found.maximum, share=share):
         return True

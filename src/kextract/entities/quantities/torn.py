@@ -211,11 +211,13 @@ def glued_units(text: str, number: Number, position: int) -> list[Unit]:
 
 def _with_parts(text: str, mentions: list[Mention]) -> list[Mention]:
     """Return the quantities with durations taken to the end of a second part that lost its unit: 7시간 40."""
-    whole = []
+    whole: list[Mention] = []
     for index, mention in enumerate(mentions):
+        if whole and mention.start < whole[-1].end:
+            continue
         part = torn().parts.get(mention.unit or "")
         match = part[0].match(text, mention.end) if part else None
-        behind = mentions[index + 1].start if index + 1 < len(mentions) else len(text)
+        behind = next((m.start for m in mentions[index + 1 :] if m.rule != "quantity.torn"), len(text))
         if part and match and match.end() <= behind and mention.value is not None:
             value = f"{mention.value} {int(match['number'])} {part[1]}"
             mention = replace(
