@@ -259,6 +259,10 @@ def _read_torn_ranges(text: str, numbers: list[Number], sums: list[_Sum | None],
         if found is None or found.start != numbers[index].start:
             continue
         start = torn().head(text, found.start, found.end)
+        before = numbers[index - 1]
+        if before.range and before.start < start < before.stop:
+            sums[index - 1], sums[index] = None, replace(found, start=before.start, rule="parts")
+            continue
         lower = next((one for one in range(index - 1, -1, -1) if numbers[one].stop <= start), None)
         if lower is None or numbers[lower].scale < _BEREFT:
             continue
