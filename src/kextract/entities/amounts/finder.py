@@ -231,12 +231,21 @@ def _read_bereft(text: str, numbers: list[Number], sums: list[_Sum | None], word
             told = number.scale >= _LARGE or share or words.cue_before.search(text[floor : number.start])
             if not told and not any(_is_near(text, number, other) for other in sums[max(0, index - 1) : index + 2]):
                 continue
-        elif not priced and (_is_year(number) or not (share or torn().is_budget(text, number.start))):
+        elif not priced and (
+            _is_year(number)
+            or not (share or torn().is_budget(text, number.start) or _is_exchanged(text, number, sums[:index]))
+        ):
             continue
         low, high = number.minimum, number.maximum
         if low == high:
             low = high = words.understood(text, number)
         sums[index] = _Sum(number.start, number.stop, low, high, "KRW", "bereft" if scaled else "parts", 0.75)
+
+
+def _is_exchanged(text: str, number: Number, sums: list[_Sum | None]) -> bool:
+    """Return whether a number stands in brackets behind a sum of another currency: 480만 달러(48)."""
+    other = next((found for found in reversed(sums) if found), None)
+    return bool(other and other.currency != "KRW" and torn().exchanged.fullmatch(text, other.end, number.start))
 
 
 def _is_year(number: Number) -> bool:

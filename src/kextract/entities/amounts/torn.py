@@ -48,6 +48,9 @@ class Torn:
         self.bereft_price = re.compile(rules["bereft_price"])
         self.bereft_bare = re.compile(rules["bereft_bare"], re.MULTILINE)
         self.budget = re.compile(rules["budget"])
+        self.exchanged = re.compile(rules["exchanged"])
+        self.continued = re.compile(rules["continued"])
+        self.tail = re.compile(rules["tail"])
         self.by_area = re.compile(rules["by_area"])
         self.lost = tuple(Decimal(numerals().scales[power]) for power in rules["lost"])
 
@@ -74,7 +77,9 @@ class Torn:
 
     def in_damaged(self, text: str, start: int, end: int, value: Decimal, *, share: bool) -> bool:
         """Return whether a sum of a damaged text may have lost a power of ten; arguments as for `anywhere`."""
-        if self.crowded.match(text, start, end) or self.millions.match(text, start, end):
+        if self.crowded.search(text, start, end) or self.millions.match(text, start, end):
+            return True
+        if self.tail.fullmatch(text, start, end):
             return True
         if self.half_range.match(text, start, end):
             return True
@@ -98,6 +103,8 @@ class Torn:
         found = self.higher.search(before) if bare else None
         if found is None and (bare or self.rest.match(text, start)):
             found = self.lone.search(before)
+        if found is None and (part := self.continued.search(before)):
+            return start - len(part["part"])
         return start - len(found[0]) if found else start
 
     def is_bereft(self, text: str, start: int, stop: int, *, scaled: bool) -> bool:

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from kextract.context import Context
 from kextract.entities.laws.names import SIGNS, alternatives, beheaded, dotted, is_statute, matcher, patterns, restored
-from kextract.entities.laws.torn import cut_start, five_year_plans, holds_two, ordinal_plans, restorable
+from kextract.entities.laws.torn import (
+    cut_start,
+    five_year_plans,
+    headless,
+    holds_two,
+    ordinal_plans,
+    restorable,
+    with_head,
+)
 from kextract.entities.regions.names import forms
 from kextract.entities.regions.names import patterns as region_patterns
 from kextract.mentions import Mention
@@ -344,6 +352,7 @@ def _mended(text: str, found: list[_Found], morphemes: Morphemes | None) -> list
             end = change.end()
         if _ends_soundly(text, end, morphemes) or _torn(end, morphemes):
             mended.append(_Found(start, end, "law.plan", 0.94))
+    mended += [_Found(start, end, "law.bracket", 0.97) for start, end in headless(text)]
     for start, end in five_year_plans(text):
         head = _nouns_before(text, start, 4, morphemes)
         while head < start and text[head + 1] == " ":
@@ -362,7 +371,7 @@ def _value(name: str, damaged: bool) -> str:
     if "  " in plain or damaged:
         whole = restored(plain)
         if damaged and whole is None:
-            whole = beheaded(plain) or dotted(plain)
+            whole = beheaded(plain) or with_head(plain) or dotted(plain)
         return whole or " ".join(name.split())
     return name
 

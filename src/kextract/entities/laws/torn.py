@@ -76,6 +76,20 @@ def _word_starts(text: str, floor: int, end: int) -> list[int]:
     return [place for place in places[-_WORDS:] if place < end and text[place] != " "]
 
 
+def headless(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of names in brackets that lost their last word."""
+    for match in _pattern("headless").finditer(text):
+        yield match.span("name")
+
+
+def with_head(name: str) -> str | None:
+    """Return the statute that a name means which lost its last word, or None."""
+    if not _pattern("unheaded").search(name):
+        return None
+    whole = f"{name} {patterns()['torn']['statute']}"  # type: ignore[call-overload]
+    return restored(whole) or (whole if is_statute(whole) else None)
+
+
 def ordinal_plans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of plans whose ordinal lost one of its signs or both: 5차 국가계획, 제5 국가계획, 5국가계획."""
     for match in _pattern("ordinal_plan").finditer(text):
