@@ -78,7 +78,8 @@ def _believed(text: str, start: int, end: int, vouched: bool, whole: Sequence[st
     if not closed and not (length >= _OWN and morphemes.starts_at(end) and morphemes.ends_at(end)):
         return False
     tag = morphemes.one(start, end)
-    word = text[start:end] in _words() or (tag is not None and tag not in ("NNP", "UN", "NA"))
+    common = length < _LISTED and tag is not None and tag not in ("NNP", "UN", "NA")
+    word = text[start:end] in _words() or common
     opens = line_start().search(text, max(0, start - 16), start) is not None
     subject = _subjects().match(text, end) is not None
     bracket = text[end : end + 1] == "("
@@ -108,7 +109,6 @@ def _value(name: str, own: Mapping[str, str | None], names: Names, day: dt.date 
 
 def _family(text: str, own: Mapping[str, str | None], hits: Sequence[Hit], names: Names) -> Iterator[str]:
     """Return the names of the text, the other forms of the same bodies, and the councils of its divisions."""
-    councils: dict[str, list[str]] = data("agencies/damaged.yaml")["councils"]
     proper = (name for name in own if name in names.by_form or name.endswith(tuple(forms().suffixes)))
     wanted = {*proper, *(hit.form for hit in hits if hit.form)}
     for name in sorted(wanted):
@@ -117,9 +117,14 @@ def _family(text: str, own: Mapping[str, str | None], hits: Sequence[Hit], names
             for form in (life.name, *life.abbreviations):
                 if form not in names.weak and len(form) > 2 and " " not in form:
                     yield form
-    for match in sorted({match[0] for match in _DIVISION.finditer(text)}):
-        if match in places():
-            yield from (match[:-1] + body for body in councils[match[-1]])
+    yield from councils_of(text)
+
+
+def councils_of(text: str) -> list[str]:
+    """Return the councils and halls of the divisions that a text names."""
+    councils: dict[str, list[str]] = data("agencies/damaged.yaml")["councils"]
+    divisions = sorted({match[0] for match in _DIVISION.finditer(text)})
+    return [name[:-1] + body for name in divisions if name in places() for body in councils[name[-1]]]
 
 
 def _left_of(wanted: Iterable[str]) -> dict[str, list[str]]:

@@ -199,6 +199,8 @@ class Parting:
         if before in _leads() or self._body(before) or any(before.endswith(own) for own in self.own):
             return True
         place = self.spec.whole_place.fullmatch(before) is not None or before in self.spec.spec["national"]
+        if not place and self.spec.stem.match(before):
+            return False  # 제주해양 | 경찰청
         if name.startswith(_starts()) or any(life.source == "GOA" for life in self.names.by_name.get(name, ())):
             return not before.startswith(_starts()) and (
                 not place or before[-1] in data("agencies/damaged.yaml")["councils"]
@@ -225,17 +227,17 @@ class Parting:
             number = _number().match(surface)
             if number is not None and self._rest(surface[number.end() :]):
                 return hit.start + number.end()
-        if hit.rule in ("company-mark", "corporation-mark", "foreign") or surface in self.own:
+        if hit.rule in ("company-mark", "corporation-mark", "foreign"):
             return hit.start
-        if self.morphemes is not None:
+        for word in _leads() if self.text.count(surface) == 1 else ():
+            if surface.startswith(word) and self._rest(surface[len(word) :]):
+                return hit.start + len(word)
+        if self.morphemes is not None and surface not in self.own:
             ends = tuple(spec["ends_of_words"])
             for index in reversed(self.morphemes.between(hit.start, hit.end)):
                 stop = self.morphemes.ends[index]
                 if self.morphemes.tags[index].startswith(ends) and hit.start + 1 < stop < hit.end:
                     return stop if self._rest(self.text[stop : hit.end]) else hit.start
-        for word in _leads():
-            if surface.startswith(word) and self._rest(surface[len(word) :]):
-                return hit.start + len(word)
         return hit.start
 
     def _rest(self, surface: str) -> bool:

@@ -14,7 +14,7 @@ MAX_LOST = 2
 MIN_LEFT = 5
 
 
-def restore(mentions: Sequence[Mention], names: Names) -> None:
+def restore(mentions: Sequence[Mention], names: Names, councils: Sequence[str] = ()) -> None:
     """Set the value of every unlisted body that only one listed body can be; their values are changed in place.
 
     A body that the text names in full elsewhere comes before all others.
@@ -22,12 +22,19 @@ def restore(mentions: Sequence[Mention], names: Names) -> None:
     Args:
         mentions: the bodies of a damaged text.
         names: the gazetteer.
+        councils: councils and halls of the divisions that the text names.
     """
     rules = frozenset(forms().spec["torn_rules"])
     present = {mention.value for mention in mentions if mention.value in names.by_name}
     for mention in mentions:
         value = mention.value
-        if value is None or mention.rule not in rules or value in names.by_form or len(value) < MIN_LEFT:
+        if value is None or mention.rule not in rules or value in names.by_form:
+            continue
+        own = [name for name in councils if len(name) == len(value) + 1 and _lacks(value, name)]
+        if len(own) == 1:
+            mention.value, mention.note = own[0], "damaged"
+            continue
+        if len(value) < MIN_LEFT:
             continue
         whole = [name for name in present if name and _lacks(value, name)]
         whole = whole or [name for name in names.by_name if _lacks(value, name)]

@@ -67,7 +67,7 @@ def _free(text: str, unit: Unit, bodies: dict[int, int]) -> None:
 
 
 def _behind_label(text: str, unit: Unit, spec: Spec) -> bool:
-    """Return whether a unit fills what stands behind a colon or bracket at the start of a line, or before a telephone."""
+    """Return whether a unit fills what stands behind a colon or bracket at the start of a line."""
     if not made_of_units(unit.head) or unit.suffix in spec.persons:
         return False
     before = text[max(0, unit.start - 24) : unit.start].rpartition("\n")[2]
@@ -77,7 +77,7 @@ def _behind_label(text: str, unit: Unit, spec: Spec) -> bool:
 
 
 def _before_name(text: str, unit: Unit, ends: set[int]) -> bool:
-    """Return whether a unit stands between its body and the name of somebody whose title is torn (… 정책과 홍길동 과은)."""
+    """Return whether a unit stands between its body and a name whose title is torn (… 정책과 홍길동 과은)."""
     if not made_of_units(unit.head) or not (unit.start in ends or unit.start - 1 in ends):
         return False
     name = _name().match(text, unit.end)

@@ -15,6 +15,7 @@ from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.listed import known
 from kextract.entities.people.rows import by_spaces, columns_of_names, in_brackets
 from kextract.entities.people.titled import after, before
+from kextract.entities.people.torn import torn
 from kextract.mentions import Mention
 
 _SKIPS = 4
@@ -65,6 +66,8 @@ def search(text: str, context: Context) -> list[Person]:
     repeats(found)
     glued(found)
     remnants(found)
+    if context.damaged:
+        torn(found)
     settle(found)
     return found.persons
 
