@@ -233,6 +233,7 @@ def _read_bereft(text: str, numbers: list[Number], sums: list[_Sum | None], word
                 continue
         elif not priced and (
             _is_year(number)
+            or number.maximum <= 1
             or not (share or torn().is_budget(text, number.start) or _is_exchanged(text, number, sums[:index]))
         ):
             continue
