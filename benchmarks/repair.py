@@ -15,7 +15,7 @@ import json
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from training.decision_data import Damaged, damaged_copies, genre, syllables
@@ -23,7 +23,9 @@ from training.decision_table import analyser, ministries, pieces, releases
 
 from benchmarks.typos import table as typos
 from kextract.alignment import Edit
+from kextract.api import extract
 from kextract.layout import analyse
+from kextract.mentions import TYPES
 from kextract.repairing import boosting, decision, gathering
 from kextract.repairing.found import Found
 
@@ -37,13 +39,25 @@ class Tally:
         self.lost: Counter[str] = Counter()
         self.restored: Counter[str] = Counter()
         self.right = self.wrong = 0
+        self.inside: Counter[tuple[str, bool]] = Counter()
         self.examples: list[str] = []
 
-    def add(self, damaged: Damaged, edits: Iterable[Edit]) -> None:
-        """Judge the edits of one text: right is what restores exactly the syllables of one loss."""
-        for _, kind in damaged.lost.values():
+    def add(self, damaged: Damaged, edits: Iterable[Edit], parts: Sequence[tuple[int, int, str]] = ()) -> None:
+        """Judge the edits of one text: right is what restores exactly the syllables of one loss.
+
+        Args:
+            damaged: the text.
+            edits: its edits.
+            parts: what the intact text names, as half-open spans with their type.
+        """
+        edits = list(edits)
+        done = {damaged.key(edit.raw_start, syllables(edit.inserted)) for edit in edits}
+        for key, (_, kind) in damaged.lost.items():
             self.lost[kind] += 1
             self.lost["all"] += 1
+            origin = damaged.origins[key]
+            for part in {name for start, end, name in parts if start <= origin < end}:
+                self.inside[(part, key in done)] += 1
         for edit in edits:
             kind = damaged.kind(edit.raw_start, syllables(edit.inserted))
             if kind:
@@ -106,6 +120,12 @@ def repaired(damaged: Damaged, forest: boosting.Forest | None) -> tuple[dict[str
     return found, times[2] - times[1] - (kiwi if reused and not found[LEVELS[0]].edits else 0.0), kiwi
 
 
+def named(text: str, published: dt.date) -> list[tuple[int, int, str]]:
+    """Return the mentions of an intact text, as half-open spans with their type."""
+    rows = extract(text, repair="off", published=published).rows["entities"]
+    return [(row["start"], row["end"], row["type"]) for row in rows]
+
+
 def copies(press: Path, central: Path | None, statutes: Path, count: int, amount: int) -> Iterator[Damaged]:
     """Yield damaged and clean copies of held-out releases and pieces of statutes."""
     for name, text, published in releases(press, seen=False) + (ministries(central) if central else []):
@@ -135,7 +155,10 @@ def main() -> None:
     for _, text, _ in pieces(options.statutes, 2):
         repaired(Damaged(text, text, 0, "clean", dt.date(2025, 6, 2)), None)
     damages: dict[str, list[float]] = defaultdict(list)
+    mentions: dict[int, list[tuple[int, int, str]]] = {}
     for damaged in copies(options.press, options.ministries, options.statutes, options.copies, options.pieces):
+        if damaged.mode != "clean" and damaged.name not in mentions:
+            mentions = {damaged.name: named(damaged.clean, damaged.published)}
         found, took, kiwi = repaired(damaged, by_fold.get(damaged.name))
         kind = genre(damaged.name)
         state = f"clean {kind}" if damaged.mode == "clean" else "damaged"
@@ -153,7 +176,7 @@ def main() -> None:
             else:
                 tallies[(level, kind)].add(damaged, found[level].edits)
                 tallies[(level, damaged.mode)].add(damaged, found[level].edits)
-                tallies[(level, "all")].add(damaged, found[level].edits)
+                tallies[(level, "all")].add(damaged, found[level].edits, mentions[damaged.name])
         for edit in found["full"].edits if damaged.mode != "clean" else ():
             cell = bins[min(int(edit.confidence * 20), 19)]
             cell[0] += 1
@@ -166,6 +189,11 @@ def main() -> None:
         if not mode.startswith("clean"):
             cells = [f"{tally.share(kind):.2f} of {tally.lost[kind]}" for kind in kinds]
             print(f"| {level} | {mode} | {tally.precision:.3f} | " + " | ".join(cells) + " |")
+    print("\n| inside of | losses | " + " | ".join(LEVELS) + " |\n|---|---|" + "---|" * len(LEVELS))
+    for part in TYPES:
+        inside = [tallies[(level, "all")].inside for level in LEVELS]
+        lost = inside[0][(part, True)] + inside[0][(part, False)]
+        print(f"| {part} | {lost} | " + " | ".join(f"{one[(part, True)] / max(lost, 1):.2f}" for one in inside) + " |")
     print("\n| clean text | syllables | level | false edits | per 10,000 | 95 % at most |\n|---|---|---|---|---|---|")
     for kind, size in sorted(sizes.items()):
         for level in LEVELS:

@@ -16,8 +16,20 @@ from kextract.api import repair
 from kextract.garbling import garble
 from kextract.layout import analyse
 from kextract.pipeline import default_analyser
-from kextract.repairing import boosting, fluency, frames, gathering, grammar, links, propose, restoring, vocabulary
+from kextract.repairing import (
+    boosting,
+    fluency,
+    frames,
+    gathering,
+    grammar,
+    links,
+    perceptron,
+    propose,
+    restoring,
+    vocabulary,
+)
 from kextract.repairing.candidates import Candidate
+from kextract.repairing.echo import Echo
 from kextract.repairing.evidence import allowed, host
 from kextract.repairing.hangul import particle_fits
 from kextract.repairing.names import HoleIndex
@@ -81,6 +93,40 @@ def test_a_name_without_its_end_is_not_vouched_for(case: dict[str, Any]) -> None
     assert [(candidate.inserted, candidate.named) for candidate in found if candidate.inserted == case["end"]] == [
         (case["end"], False)
     ]
+
+
+@pytest.mark.parametrize("case", CASES["echoes"], ids=lambda case: case["text"])
+def test_what_stands_elsewhere_is_proposed(case: dict[str, Any]) -> None:
+    text = case["text"]
+    echo = Echo(text)
+    [found] = echo.find([(0, len(text))])
+    assert f"{text[: found.start]}[{found.inserted}]{text[found.start :]}".count(case["found"]) == 1
+    with_it, without = echo.support(found.start, found.inserted)
+    assert with_it > max(without, 4)
+
+
+@pytest.mark.parametrize("case", CASES["echoes_none"], ids=lambda case: case["text"])
+def test_like_phrases_are_no_echo(case: dict[str, Any]) -> None:
+    assert list(Echo(case["text"]).find([(0, len(case["text"]))])) == []
+
+
+def test_a_counter_is_known_from_the_figures_beside_it() -> None:
+    text = "남성 3명, 여성 4, 어린이 12명이 왔다.\n모두 19 왔다."
+    echo = Echo(text)
+    assert echo.counters(text.index("4") + 1, "명") == (2, 2)
+    assert echo.counters(text.index("19") + 2, "명") == (2, 0)
+    assert echo.counters(text.index("4") + 1, "곳") == (0, 0)
+    assert echo.counters(text.index("여성"), "명") == (0, 0)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="가나다 1,\n", max_size=40), st.integers(0, 40), st.sampled_from(["가", "나다"]))
+def test_an_echo_stands_in_the_text(text: str, place: int, string: str) -> None:
+    echo = Echo(text)
+    place = min(place, len(text))
+    with_it, without = echo.support(place, string)
+    assert (with_it > 0) <= (string in "".join(text.split()).replace(",", ""))
+    assert 0 <= without <= 16
 
 
 @pytest.mark.parametrize("case", CASES["directional"], ids=lambda case: case["text"])
@@ -244,6 +290,37 @@ def test_a_forest_adds_its_trees() -> None:
     table = np.array([[0, 0], [1, 1], [3, 1]], dtype=np.float32)
     assert forest.sums(table).tolist() == [2.0, 4.0, 8.0]
     assert forest.probabilities(table).tolist() == [0.25, 0.5, 1.0]
+
+
+def test_trees_and_perceptron_decide_together() -> None:
+    import numpy as np
+
+    tree = {"feature": [0], "threshold": [0.5], "left": [-1], "right": [-2], "value": [-1.0, 3.0]}
+    network = {
+        "columns": [0],
+        "low": [0.0],
+        "high": [4.0],
+        "mean": [0.0],
+        "scale": [1.0],
+        "classes": [[1, 2]],
+        "layers": [[[[1.0], [0.0], [0.0], [-8.0]], [0.0]]],
+    }
+    calibration = [[-8, 4], [0.0, 1.0]]
+    plain = {"columns": ["a", "b"], "trees": [tree], "network": network, "calibration": calibration, "levels": {}}
+    forest = boosting.from_plain(plain)
+    table = np.array([[0, 0], [3, 1], [9, 0], [3, 2]], dtype=np.float32)
+    # The last row is unlikely to the perceptron alone, so that the tree is not asked.
+    assert forest.scores(table).tolist() == [-0.5, 3.0, 3.5, -5.0]
+
+
+def test_a_perceptron_bends_between_its_layers() -> None:
+    import numpy as np
+
+    plain = {"columns": [0], "low": [-9.0], "high": [9.0], "mean": [1.0], "scale": [2.0], "classes": []}
+    asked = perceptron.from_plain({**plain, "layers": [[[[1.0]], [0.0]], [[[2.0]], [0.5]]]})
+    [middle, high] = asked.log_odds(np.array([[1], [5]], dtype=np.float32))
+    assert middle == 0.5
+    assert high == pytest.approx(0.5 + 2 * 2 / (1 + np.exp(-2)))
 
 
 @pytest.mark.parametrize(

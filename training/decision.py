@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import lightgbm
 import numpy as np
 
 from kextract.repairing.boosting import from_plain
-from kextract.repairing.evidence import COLUMNS
+from kextract.repairing.evidence import COLUMNS, SUMS
+from training import decision_network
 from training.decision_data import GENRES, genre
 
 RISING = (
@@ -35,6 +37,7 @@ RISING = (
     "gazetteer",
     "kiwi",
     "kiwi_margin",
+    *COLUMNS[-SUMS:],
 )
 FALLING = ("lexicon_before", "rank")
 #: Columns that differ between genres more than between right and wrong.
@@ -60,7 +63,7 @@ def parameters(columns: list[str]) -> dict[str, Any]:
     return {
         "objective": "binary",
         "learning_rate": 0.05,
-        "num_leaves": 15,
+        "num_leaves": 31,
         "min_data_in_leaf": 40,
         "feature_fraction": 0.7,
         "bagging_fraction": 0.8,
@@ -72,6 +75,17 @@ def parameters(columns: list[str]) -> dict[str, Any]:
         "seed": SEED,
         "deterministic": True,
     }
+
+
+def learn(table: np.ndarray, right: np.ndarray, rounds: int, without: Sequence[str] = ()) -> tuple[dict[str, Any], Any]:
+    """Return the plain trees and perceptron of a decision, and the booster that the trees are of."""
+    unused = (*UNUSED, *without)
+    seen = table.copy()
+    for column in unused:
+        seen[:, COLUMNS.index(column)] = 0
+    booster = lightgbm.train(parameters(list(COLUMNS)), lightgbm.Dataset(seen, right), rounds)
+    network = decision_network.train(table, right, COLUMNS, unused, SEED)
+    return {"columns": list(COLUMNS), "trees": plain_trees(booster), "network": network}, booster
 
 
 def folds_of(names: np.ndarray) -> np.ndarray:
@@ -170,19 +184,17 @@ def main(values: list[str] | None = None) -> None:
     parser.add_argument("--dry", action="store_true", help="report only")
     options = parser.parse_args(values)
     stored = np.load(options.table)
-    table, right, document = stored["table"].copy(), stored["right"], stored["document"]
+    table, right, document = stored["table"], stored["right"], stored["document"]
     names, modes = stored["name"][document], stored["mode"][document]
-    for column in (*UNUSED, *filter(None, options.without.split(","))):
-        table[:, COLUMNS.index(column)] = 0
-    settings = parameters(list(COLUMNS))
+    without = tuple(filter(None, options.without.split(",")))
     fold = folds_of(names)
     scores = np.zeros(len(right))
-    forests = []
+    parts = []
     for number in range(FOLDS):
         inside = fold != number
-        booster = lightgbm.train(settings, lightgbm.Dataset(table[inside], right[inside]), options.rounds)
-        scores[~inside] = booster.predict(table[~inside], raw_score=True)
-        forests.append((plain_trees(booster), sorted({int(name) for name in names[~inside]})))
+        part, _ = learn(table[inside], right[inside], options.rounds, without)
+        scores[~inside] = from_plain({**part, "calibration": [[0], [0]], "levels": {}}).scores(table[~inside])
+        parts.append((part, sorted({int(name) for name in names[~inside]})))
     calibration = isotonic(scores, right)
     chances = np.interp(scores, *calibration)
     releases = names >= 0
@@ -190,28 +202,27 @@ def main(values: list[str] | None = None) -> None:
     levels = levels_of(scores[releases], chances[releases], right[releases], modes[releases], genres[releases])
     print("levels", levels)
     report(stored, chances, levels)
-    booster = lightgbm.train(settings, lightgbm.Dataset(table, right), options.rounds)
-    plain = {
-        "columns": list(COLUMNS),
+    part, booster = learn(table, right, options.rounds, without)
+    known = {
         "seed": SEED,
         "documents": len(stored["name"]),
         "options": len(right),
         "levels": levels,
         "calibration": calibration,
-        "trees": plain_trees(booster),
     }
-    sums = from_plain(plain).sums(table[:2000])
-    same = float(np.abs(sums - booster.predict(table[:2000], raw_score=True)).max())
-    print(f"largest difference to the booster {same:.6f}")
+    same = np.abs(
+        from_plain({**part, **known}).sums(table[:2000]) - booster.predict(table[:2000], raw_score=True)
+    ).max()
+    print(f"largest difference to the booster {float(same):.6f}")
     ranked = sorted(zip(booster.feature_importance("gain"), COLUMNS, strict=True), reverse=True)
     print([(name, int(gain)) for gain, name in ranked[:25]])
     if options.dry:
         return
-    write(TARGET, plain)
+    write(TARGET, {**part, **known})
     if options.folds:
         options.folds.mkdir(parents=True, exist_ok=True)
-        for number, (trees, held_out) in enumerate(forests):
-            write(options.folds / f"decision.{number}.json.gz", {**plain, "trees": trees, "held_out": held_out})
+        for number, (one, held_out) in enumerate(parts):
+            write(options.folds / f"decision.{number}.json.gz", {**one, **known, "held_out": held_out})
 
 
 def write(path: Path, plain: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ class Damaged:
         mode: A, H or B of the generator, `free` for a damage that follows no profile, `clean` for none.
         published: publication date.
         gaps: by the same place, all syllables lost there, those of neighbouring losses too.
+        origins: by the keys of `lost`, where in the intact text it stood.
     """
 
     text: str
@@ -45,6 +46,7 @@ class Damaged:
     published: dt.date
     lost: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
     gaps: dict[int, str] = field(default_factory=dict)
+    origins: dict[tuple[int, str], int] = field(default_factory=dict)
     layout: Layout | None = None
 
     def __post_init__(self) -> None:
@@ -55,22 +57,23 @@ class Damaged:
         for character in self.text:
             self._spaces.append(self._spaces[-1] + (character == " "))
 
-    def lose(self, place: int, removed: str, kind: str) -> None:
-        """Note what is lost at a place."""
+    def lose(self, place: int, removed: str, kind: str, origin: int = -1) -> None:
+        """Note what is lost at a place, and where it stood in the intact text."""
         string = syllables(removed)
         if string:
             bare = place - self._spaces[place]
             self.gaps[bare] = self.gaps.get(bare, "") + string
             self._kinds.setdefault(bare, kind)
-            self.lost[self._key(place, string)] = (removed, kind)
+            self.lost[self.key(place, string)] = (removed, kind)
+            self.origins[self.key(place, string)] = origin
 
-    def _key(self, place: int, string: str) -> tuple[int, str]:
+    def key(self, place: int, string: str) -> tuple[int, str]:
         """Spaces do not count: a word lost with its space may be restored on either side of the one that stayed."""
         return left_align(self._bare, place - self._spaces[place], string)
 
     def kind(self, position: int, string: str) -> str:
         """Return the kind of the loss that an insertion makes good, wholly or from one end; empty when it is wrong."""
-        key = self._key(position, string)
+        key = self.key(position, string)
         if key in self.lost:
             return self.lost[key][1]
         place = position - self._spaces[position]
@@ -91,12 +94,12 @@ def from_runs(clean: str, runs: list[tuple[int, int, str]], name: int, mode: str
     for start, end, kind in runs:
         parts.append(clean[position:start])
         length += start - position
-        lost.append((length, clean[start:end], kind))
+        lost.append((length, clean[start:end], kind, start))
         position = end
     parts.append(clean[position:])
     damaged = Damaged("".join(parts), clean, name, mode, published)
-    for place, removed, kind in lost:
-        damaged.lose(place, removed, kind)
+    for place, removed, kind, start in lost:
+        damaged.lose(place, removed, kind, start)
     return damaged
 
 

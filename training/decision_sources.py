@@ -2,8 +2,9 @@
 
     python -m training.decision_sources --table build/decision.npz
 
-One column alone ranks the same candidates; a source left out is a decision learned without its columns. Shares are of
-all Hangul losses of damaged releases outside of the fold, at a precision; frames and links are not counted.
+One column alone ranks the same candidates; a source left out is a decision, of trees alone, learned without its columns
+and the sums that hold them. Shares are of all Hangul losses of damaged releases outside of the fold, at a precision;
+frames and links are not counted.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-from kextract.repairing.evidence import COLUMNS
+from kextract.repairing.evidence import COLUMNS, SUMS
 from training.decision import FOLDS, UNUSED, folds_of, parameters
 from training.decision_data import genre
 
@@ -28,14 +29,26 @@ ALONE = {
     "Kiwi's score against rivals": "kiwi_margin",
     "document's words": "source_word",
     "names": "source_name",
+    "what the document says twice": "echo",
     "valency of verbs": "valency",
 }
 #: Columns of each source.
 SOURCES = {
     "nothing": (),
-    "convolution network": ("gap", "missing", "margin", "rank", "rival", "missing_mean", "missing_near"),
-    "n-grams": ("ngram", "margin", "rank", "rival"),
-    "Kiwi's score": ("kiwi", "kiwi_margin"),
+    "convolution network": (
+        "gap",
+        "missing",
+        "margin",
+        "rank",
+        "rival",
+        "missing_mean",
+        "missing_near",
+        *COLUMNS[-SUMS:],
+    ),
+    "n-grams": ("ngram", "margin", "rank", "rival", "gap_ngram", "gap_ngram_kiwi", "margins"),
+    "Kiwi's score": ("kiwi", "kiwi_margin", "gap_kiwi", "gap_ngram_kiwi", "margins"),
+    "what the document says twice": ("echo", "echo_without"),
+    "counters of the document": ("counted", "counted_near"),
     "document's words and names": (
         "source_word",
         "source_name",

@@ -1,4 +1,4 @@
-"""Boosted decision trees over arrays, read from plain numbers."""
+"""Boosted decision trees over arrays, and the perceptron that decides with them, read from plain numbers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from kextract.repairing import perceptron
 from kextract.resources import read_bytes
 
 Floats = npt.NDArray[np.float64]
+#: Natural log-odds of the perceptron below which the trees are not asked.
+UNLIKELY = -3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +29,8 @@ class Forest:
         threshold: figures up to this go left.
         left, right: next node; a negative number n stands for leaf -n - 1.
         value: for each tree, the value of each leaf.
-        calibration: ascending raw sums and the probability that belongs to each.
+        network: the perceptron; None for trees alone.
+        calibration: ascending raw scores and the probability that belongs to each.
         levels: least probability of an edit at each level.
     """
 
@@ -36,6 +40,7 @@ class Forest:
     left: npt.NDArray[np.int16]
     right: npt.NDArray[np.int16]
     value: Floats
+    network: perceptron.Perceptron | None
     calibration: tuple[Floats, Floats]
     levels: dict[str, float]
 
@@ -54,11 +59,20 @@ class Forest:
         result: Floats = self.value[trees, -node - 1].sum(axis=1)
         return result
 
+    def scores(self, table: npt.NDArray[np.float32]) -> Floats:
+        """Return the raw score of each row: the mean of both, where the perceptron finds it likely at all."""
+        if self.network is None:
+            return self.sums(table)
+        scores = self.network.log_odds(table)
+        likely = scores > UNLIKELY
+        scores[likely] = (scores[likely] + self.sums(table[likely])) / 2
+        return scores
+
     def probabilities(self, table: npt.NDArray[np.float32]) -> Floats:
         """Return the calibrated probability of each row."""
         if not len(table):
             return np.zeros(0)
-        result: Floats = np.interp(self.sums(table), *self.calibration)
+        result: Floats = np.interp(self.scores(table), *self.calibration)
         return result
 
 
@@ -66,7 +80,8 @@ def from_plain(plain: dict[str, Any]) -> Forest:
     """Build a forest from the plain lists of its file.
 
     Args:
-        plain: `trees` (of each feature, threshold, left, right and value), `columns`, `calibration` and `levels`.
+        plain: `trees` (of each feature, threshold, left, right and value), `columns`, `calibration`, `levels` and,
+            where there is one, `network`.
 
     Raises:
         KeyError: one of these is missing.
@@ -88,6 +103,7 @@ def from_plain(plain: dict[str, Any]) -> Forest:
         padded("left", inner, np.int16),
         padded("right", inner, np.int16),
         padded("value", leaves, np.float64),
+        perceptron.from_plain(plain["network"]) if "network" in plain else None,
         (np.array(plain["calibration"][0]), np.array(plain["calibration"][1])),
         plain["levels"],
     )

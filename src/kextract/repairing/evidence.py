@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from kextract.alignment import left_align
 from kextract.repairing.candidates import Candidate
+from kextract.repairing.echo import Echo
 from kextract.repairing.fluency import Fluency, without_bracket
 from kextract.repairing.hangul import is_hangul, is_particle, particle_fits
 from kextract.repairing.lexicon import free_count
@@ -61,8 +62,19 @@ COLUMNS = (
     "gazetteer",
     "kiwi",
     "kiwi_margin",
+    "echo",
+    "echo_without",
+    "counted",
+    "counted_near",
     *(f"sign_{name}" for name in SIGNS),
+    "certain",
+    "gap_ngram",
+    "gap_kiwi",
+    "gap_ngram_kiwi",
+    "margins",
 )
+#: How many of them, the last ones, are sums of others.
+SUMS = 5
 _ABSENT = -12.0
 #: Combined log-odds of the character models from which Kiwi is asked, too; below them its figures are `UNASKED`.
 SCREEN = -2.5
@@ -149,6 +161,7 @@ class Evidence:
         vocabulary: the document's own words.
         signs: its signs of damage.
         models: the character models over the text.
+        echo: what the text says twice.
         fluency: Kiwi's scores over the text; None where Kiwi is not asked.
     """
 
@@ -159,6 +172,7 @@ class Evidence:
         vocabulary: Vocabulary,
         signs: Signs,
         models: CharacterModels,
+        echo: Echo,
         fluency: Fluency | None = None,
     ) -> None:
         self.text = text
@@ -166,6 +180,7 @@ class Evidence:
         self.vocabulary = vocabulary
         self.signs = signs
         self.models = models
+        self.echo = echo
         lost = np.zeros(len(text) + 2, dtype=np.float64)
         for position, odds in models.missing(spans):
             lost[position] = max(lost[position], 1 / (1 + math.exp(-odds)))
@@ -196,6 +211,7 @@ class Evidence:
         rates = self.signs.rates()
         for row, option in zip(result, options, strict=True):
             self._fill(row, option, rates)
+        result[:, -SUMS:] = np.column_stack(_sums(result))
         return result
 
     @staticmethod
@@ -275,7 +291,10 @@ class Evidence:
             option.named,
             row[COLUMNS.index("kiwi")],
             row[COLUMNS.index("kiwi_margin")],
+            *self.echo.support(position, string),
+            *self.echo.counters(position, string),
             *rates,
+            *([0.0] * SUMS),
         ]
 
     def _near(self, position: int, reach: int = 15, core: int = 2) -> float:
@@ -283,6 +302,21 @@ class Evidence:
         low, high = max(position - reach, 0), min(position + reach + 1, size)
         inner = self._sums[min(position + core + 1, size)] - self._sums[max(position - core, 0)]
         return float(self._sums[high] - self._sums[low] - inner)
+
+
+def _sums(table: Table) -> tuple[npt.NDArray[np.float32], ...]:
+    """Return the sums of figures that the last columns hold: a tree would need many steps for one."""
+    gap, missing, ngram, margin, kiwi, kiwi_margin = (
+        table[:, COLUMNS.index(name)] for name in ("gap", "missing", "ngram", "margin", "kiwi", "kiwi_margin")
+    )
+    bounded = np.clip(gap, -8, 8)
+    return (
+        gap - missing,
+        gap + np.float32(0.5) * ngram,
+        bounded + np.float32(0.5) * kiwi,
+        bounded + np.float32(0.3) * (ngram + kiwi),
+        np.clip(margin, -10, 10) + np.float32(0.7) * kiwi_margin,
+    )
 
 
 def run_around(text: str, position: int, reach: int = 12) -> tuple[str, str]:

@@ -65,6 +65,5 @@ class Fluency:
     def _score(self, string: str) -> float:
         score = self._known.get(string)
         if score is None:
-            analyses = self._analyser.kiwi().analyze(string)
-            score = self._known[string] = float(analyses[0][1]) if analyses else 0.0
+            score = self._known[string] = self._analyser.log_probability(string)
         return score

@@ -16,6 +16,8 @@ from kextract.resources import data
 NEAR = 75
 #: Days around the publication in which a day without month and cue is sure.
 SURE = 9
+#: Characters in front of the end of a span in which its beginning stands.
+_SPAN = 20
 #: Days around the publication in which two digits may also be month and day, both without their syllable.
 ALSO = 20
 
@@ -33,6 +35,8 @@ class _Frames:
     ahead: re.Pattern[str]
     behind: re.Pattern[str]
     no_gap: re.Pattern[str]
+    begun: re.Pattern[str]
+    counter: re.Pattern[str]
     simple: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
 
 
@@ -56,6 +60,8 @@ def _frames() -> _Frames:
         re.compile(words["ahead"]),
         re.compile(words["behind"]),
         re.compile(words["no_gap_before"]),
+        re.compile(words["begun"]),
+        re.compile(words["counter"]),
         tuple((re.compile(frame["pattern"]), frame) for frame in words["frames"]),
     )
 
@@ -130,13 +136,16 @@ def _group(match: re.Match[str]) -> int:
 def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator[Candidate]:
     """Weekday and lost month or day before an emptied bracket: `1125()`, `11월 25일()`, `25()`."""
     words = frames.words
+    end, last = -1, None
     for match in frames.bracket.finditer(text):
         place = match.start("rest")
         dotted = (match["m"] or "").startswith(".") or match["d"] == "."
-        readings = _readings(text, match, published, frames)
+        begun = last if not text[end : match.start()].strip(words["span_marks"]) and end >= 0 else None
+        readings = _readings(text, match, published, frames, begun)
         if len(readings) != 1:
             continue
         month_cut, date, sure = readings[0]
+        end, last = match.end(), date
         evidence = [f"an emptied bracket behind {match[0][:-2].strip()}"]
         if published:
             evidence.append(f"published {published.isoformat()}, so {date.isoformat()}")
@@ -154,9 +163,12 @@ def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator
 
 
 def _readings(
-    text: str, match: re.Match[str], published: dt.date | None, frames: _Frames
+    text: str, match: re.Match[str], published: dt.date | None, frames: _Frames, begun: dt.date | None
 ) -> list[tuple[int, dt.date, bool]]:
-    """Return where the month ends inside the last digits (0: a day alone), the date, and whether it is sure."""
+    """Return where the month ends inside the last digits (0: a day alone), the date, and whether it is sure.
+
+    The day on which a span ends lies in the month of the day before it, or in the next.
+    """
     rest = match["rest"]
     if match["month"]:
         if len(rest) > 2 or (rest.startswith("0") and not match["m"].startswith(".")):
@@ -168,9 +180,15 @@ def _readings(
         return [(0, date, True)] if date and _within(date, published, 200) else []
     if not published or (match["year"] and len(rest) <= 2):
         return []
-    if len(rest) <= 2:
-        if rest.startswith("0") or int(rest) > 31:
+    if len(rest) <= 2 and int(rest) <= 31:
+        if rest.startswith("0"):
             return []
+        named = frames.begun.search(text, max(match.start() - _SPAN, 0), match.start())
+        begun = nearest(int(named["month"]), int(named["day"]), published) if named else begun
+        if begun:
+            index = begun.year * 12 + begun.month - (int(rest) > begun.day)
+            date = _date(index // 12, index % 12 + 1, int(rest))
+            return [(0, date, True)] if date else []
         if match["d"] is None and any(
             _within(nearest(month, day, published), published, ALSO) for month, day in splits(rest)
         ):
@@ -195,25 +213,31 @@ def _within(date: dt.date | None, published: dt.date | None, days: int) -> bool:
 
 
 def _fused(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate]:
-    """A date at the head of a line of which only the digits are left, right in front of a word: `1125아세안`."""
+    """A date of which only the digits are left, at the head of a line or where the text tells when: `1125아세안`."""
     words = frames.words
     for match in frames.fused.finditer(text):
         rest = match["rest"]
         head = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if any(character.isalnum() for character in head) or frames.not_a_date.match(text, match.end()):
+        ahead, behind = frames.ahead.search(head), frames.behind.search(head)
+        opens = not any(character.isalnum() for character in head)
+        if not (opens or ahead or behind) or frames.not_a_date.match(text, match.end()):
             continue
-        if text[match.end()] == " " and frames.not_a_date.match(text, match.end() + 1):
+        after = frames.not_a_date if opens else frames.counter
+        if rest in words["no_date"] or (text[match.end()] == " " and after.match(text, match.end() + 1)):
             continue
         near = [
             (len(rest) - len(str(day)), date)
             for month, day in splits(rest)
-            if (date := nearest(month, day, published)) and _within(date, published, 31)
+            if (date := nearest(month, day, published))
+            and _within(date, published, 31 if opens else NEAR)
+            and (opens or (date >= published if ahead else date <= published))
         ]
         if len(near) != 1:
             continue
         cut, date = near[0]
-        evidence = (f"{rest} begins a line; published {published.isoformat()}, so {date.isoformat()}",)
-        space = "" if text[match.end()] == " " else " "
+        place = "begins a line" if opens else "is a day to come" if ahead else "is a day gone by"
+        evidence = (f"{rest} {place}; published {published.isoformat()}, so {date.isoformat()}",)
+        space = "" if text[match.end()] == " " or frames.no_gap.match(text, match.end()) else " "
         yield Candidate(match.start() + cut, words["month"] + " ", "frame.date", 4.5, evidence, _group(match), True)
         yield Candidate(match.end(), words["day"] + space, "frame.date", 4.5, evidence, _group(match), True)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from kextract.layout import Layout
 from kextract.repairing import frames, grammar, links, restoring, signs, vocabulary
 from kextract.repairing.candidates import Candidate
-from kextract.repairing.evidence import Evidence, Option, Table, merge
+from kextract.repairing.echo import Echo
+from kextract.repairing.evidence import Evidence, Option, Table, allowed, merge
 from kextract.repairing.fluency import Fluency
 from kextract.resources import data
 
@@ -95,22 +96,27 @@ def gather(
         models = CharacterModels(text)
     except (ImportError, FileNotFoundError):
         return Gathered(text, found, certain, options, None)
-    if gate > 0:
+    if gate > 0 and signs.damage_of(found, 0.0) <= gate:
         for part in (sample(spans, SHARE), spans):
             size = sum(end - start for start, end in part)
             missing = 1000 * expected_losses(models, part) / max(size, SMALLEST)
             damage = signs.damage_of(found, missing)
             if damage <= gate:
                 return Gathered(text, replace(found, damage=damage), certain, options, None)
+    echo = Echo(text)
+    others += (c for c in echo.find(spans) if allowed(text, c.start, c.inserted))
     options = merge(text, others, models.propose(spans, minimum=LEAST), spans)
-    evidence = Evidence(text, spans, words, found, models, fluency)
+    evidence = Evidence(text, spans, words, found, models, echo, fluency)
     evidence.signs = replace(found, damage=signs.damage_of(found, evidence.missing_mean))
     return Gathered(text, evidence.signs, certain, options, evidence)
 
 
 def _holed(candidates: Sequence[Candidate], fluency: Fluency | None) -> bool:
-    """Return whether a word is surely holed: where Kiwi is at hand, the whole word must read better to it, too."""
-    holed = [candidate for candidate in candidates if candidate.log_odds > 0]
+    """Return whether a word is surely holed: where Kiwi is at hand, the whole word must read better to it, too.
+
+    A word without its end tells nothing: it is often a word of its own.
+    """
+    holed = [one for one in candidates if one.log_odds > 0 and not one.rule.endswith(".last")]
     if fluency is None or not holed:
         return bool(holed)
     return max(fluency.gains([(c.start, c.inserted) for c in holed[:MOST_ASKED]])) > CLEARLY

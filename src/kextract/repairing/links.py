@@ -62,6 +62,7 @@ def find(text: str, trusted: list[tuple[int, int]]) -> list[Candidate]:
             log_odds -= 2.0 if seen < 2 else 0.5
         found.append(Candidate(match.start("dash"), han, "link.han", log_odds, tuple(evidence), 0, True))
     found.extend(_tags(text))
+    found.extend(_companies(text))
     return found
 
 
@@ -76,3 +77,15 @@ def _tags(text: str) -> list[Candidate]:
     han = data("repairing/grammar.yaml")["han"]
     evidence = ("an emptied bracket opposite a bracketed country",)
     return [Candidate(m.start("hole"), han, "link.tag", 2.2, evidence, 0, True) for m in _tag().finditer(text)]
+
+
+@functools.cache
+def _company() -> re.Pattern[str]:
+    return re.compile(r"(?<=[가-힣])\((?P<after>)\)(?![가-힣])|(?<![가-힣\d])\((?P<before>)\)(?=[가-힣]{2})")
+
+
+def _companies(text: str) -> list[Candidate]:
+    """An emptied bracket beside a word may have held the sign of a company."""
+    sign = data("repairing/words.yaml")["company"]
+    evidence = ("an emptied bracket beside a word",)
+    return [Candidate(m.start() + 1, sign, "link.company", -0.5, evidence) for m in _company().finditer(text)]

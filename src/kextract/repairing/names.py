@@ -104,7 +104,9 @@ class HoleIndex:
             found = table.get(run[:length])
             if found:
                 for name, place, width in found:
-                    if not run.startswith(name):
+                    # Where the run goes on as the name does, the hole begins later.
+                    later = place == length and run[length : length + 1] == name[place]
+                    if not later and not run.startswith(name):
                         yield run[:length], name, place, width
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import RUN, particle_fits
 from kextract.repairing.lexicon import free_count, lexicon
 from kextract.repairing.names import SHORTEST, HoleIndex, current, gazetteer, gazetteer_index, tail_fit
 from kextract.repairing.vocabulary import Vocabulary
+from kextract.resources import data
 
 #: Lowest log-odds of a candidate that is worth a decision.
 LEAST = -1.5
@@ -25,7 +27,13 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
         spans: where to look; title and metadata are not among them.
     """
     own = HoleIndex(sorted(vocabulary.words))
-    options = {run: found for run in vocabulary.runs if len(run) > 1 and (found := _options(run, own, vocabulary))}
+    heads = data("repairing/words.yaml")["heads"]
+    introduced = {match[1]: tuple(heads[match[2]]) for match in _introduced().finditer(text)}
+    options = {
+        run: found
+        for run in vocabulary.runs
+        if len(run) > 1 and (found := _options(run, own, vocabulary, introduced.get(run, ())))
+    }
     if not options:
         return []
     return [
@@ -34,20 +42,27 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
         for match in RUN.finditer(text, start, end)
         if match[0] in options
         for place, inserted, rule, log_odds, evidence, named in options[match[0]]
+        if place or not _apart(text, match.start(), inserted)
     ]
 
 
+def _apart(text: str, start: int, head: str) -> bool:
+    """Return whether the head of a name stands in front of the rest of it, behind a space or a mark."""
+    before = text[max(start - len(head) - 2, 0) : start]
+    return before.rstrip(" \u00a0·ㆍ‧・").endswith(head)
+
+
 def _options(
-    run: str, own: HoleIndex, vocabulary: Vocabulary
+    run: str, own: HoleIndex, vocabulary: Vocabulary, ends: tuple[str, ...] = ()
 ) -> list[tuple[int, str, str, float, tuple[str, ...], bool]]:
     hits = [("word", *hit) for hit in own.at_head(run)]
     for rest, name, place, width, hopeless in _named(run):
         known = name in vocabulary.trusted or vocabulary.counts[name]
-        if name not in own.names and (known or not hopeless):
+        if name not in own.names and (known or not hopeless or name.endswith(ends or "-")):
             hits.append(("name", rest, name, place, width))
     found = []
     for rule, rest, name, place, width in hits:
-        log_odds, evidence = judge(run, rest, name, place, vocabulary)
+        log_odds, evidence = judge(run, rest, name, place, vocabulary, ends)
         if log_odds >= LEAST:
             hole = name[place : place + width]
             named = log_odds > 2 and is_strong(name, name in vocabulary.trusted, vocabulary.counts[name])
@@ -74,7 +89,16 @@ def _where(name: str, place: int, width: int) -> str:
     return "first" if place == 0 else "last" if place + width == len(name) else "inner"
 
 
-def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) -> tuple[float, tuple[str, ...]]:
+@functools.cache
+def _introduced() -> re.Pattern[str]:
+    heads = "|".join(data("repairing/words.yaml")["heads"])
+    name = "[가-힣]{2,4}"
+    return re.compile(rf"(?<![가-힣·ㆍ‧])([가-힣]{{2,12}}) ?\((?:{name} )?({heads})(?: ?{name})?(?=[),·])")
+
+
+def judge(
+    run: str, rest: str, name: str, place: int, vocabulary: Vocabulary, ends: tuple[str, ...] = ()
+) -> tuple[float, tuple[str, ...]]:
     """Return the log-odds that a string is what is left of a name, and the evidence.
 
     Args:
@@ -83,6 +107,7 @@ def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) ->
         name: the whole name.
         place: place of the hole in the name.
         vocabulary: the document's own words.
+        ends: ends of the bodies whose head a bracket behind the run names; empty where there is none.
     """
     tail = run[len(rest) :]
     fit = tail_fit(name, tail)
@@ -103,11 +128,19 @@ def judge(run: str, rest: str, name: str, place: int, vocabulary: Vocabulary) ->
         log_odds += 0.5
     common = known.get(rest, 0)
     whole = free_count(run)
-    if common or whole or rest in current():
+    hole = name[place : place + len(name) - len(rest)]
+    introduced = bool(ends) and rest == run and name.endswith(ends) and name in gazetteer() and run not in gazetteer()
+    if introduced:
+        log_odds += 2.5
+        evidence.append("its head is named behind it")
+    # Two syllables at the end are often left out on purpose, one is not.
+    if introduced and not rest.endswith(ends) and len(hole) == 1:
+        log_odds += 2.0
+    elif common or whole or rest in current():
         log_odds -= 4.0
         evidence.append(f"{rest} is a word of its own")
-    hole = name[place : place + len(name) - len(rest)]
-    if len(hole) > 1 and free_count(hole) and not (trusted and name in gazetteer() and not compound(rest)):
+    vouched = introduced or (trusted and name in gazetteer() and not compound(rest))
+    if len(hole) > 1 and free_count(hole) and not vouched:
         log_odds -= 3.0
         evidence.append(f"{hole} is a word of its own")
     if place + len(hole) == len(name) and particle_fits(rest, hole):
