@@ -170,7 +170,10 @@ def _finish(one: _Document, settings: Settings) -> None:
     extraction = extraction_of(one.repaired, one.context, settings.types, one.task.doc_id, sparse=True)
     rows = extraction.rows
     rows["documents"] = [_document_row(one.task, one.release, extraction)]
-    result: dict[str, Any] = {"rows": {name: [_plain(row) for row in table] for name, table in rows.items() if table}}
+    # Sparse rows of entities that measure nothing, which are most rows, hold JSON values already.
+    entities = [_plain(row) if "approx" in row else row for row in rows.pop("entities")]
+    plain = {name: [_plain(row) for row in table] for name, table in rows.items()} | {"entities": entities}
+    result: dict[str, Any] = {"rows": {name: table for name, table in plain.items() if table}}
     if one.task.unread_date is not None:
         result["unread_date"] = one.task.unread_date
     result["digest"] = content_digest(one.release.raw)

@@ -46,7 +46,7 @@ def entity_rows(
         mentions: its mentions, in offsets of the repaired text.
         repaired: raw and repaired text.
         layout: zones of the repaired text.
-        sparse: whether rows leave out most of their empty cells, which is most of their cells.
+        sparse: whether rows leave out their empty cells, which is most of their cells.
     """
     places = []
     for mention in mentions:
@@ -67,15 +67,16 @@ def entity_rows(
             "end": mention.end,
             "text": repaired.text[mention.start : mention.end],
             "section": layout.kind_at(mention.start),
-            "edits": _edits_inside(repaired, mention) if repaired.edit_spans else [],
             "score": round(mention.score, 3),
-            "candidates": list(mention.candidates),
         }
-        measured = mention.type in _MEASURED
-        for name, value in zip(_COPIED, _copied(mention), strict=True):
-            if value is not None or not sparse or (measured and name == "approx"):
-                row[name] = value
-        if measured:
+        cells = zip(_COPIED, _copied(mention), strict=True)
+        row.update({name: value for name, value in cells if value is not None} if sparse else cells)
+        edits = _edits_inside(repaired, mention) if repaired.edit_spans else []
+        if edits or not sparse:
+            row["edits"] = edits
+        if mention.candidates or not sparse:
+            row["candidates"] = list(mention.candidates)
+        if mention.type in _MEASURED:
             row["approx"] = bool(mention.approx)
             _fit(row, ("amount_min", "amount_max"), _MONEY_LIMIT, 4)
             _fit(row, ("quantity_min", "quantity_max"), _NUMBER_LIMIT, 9)
@@ -119,8 +120,3 @@ def _edits_inside(repaired: Repaired, mention: Mention) -> list[str]:
         for number, (start, end) in enumerate(repaired.edit_spans, 1)
         if (start < mention.end and mention.start < end) or (start == end and mention.start < start < mention.end)
     ]
-
-
-def rows_without_nulls(row: Row) -> Row:
-    """Return a row without its empty cells, for compact storage."""
-    return {key: value for key, value in row.items() if value is not None and value != []}
