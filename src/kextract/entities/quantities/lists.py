@@ -25,6 +25,7 @@ class Lists:
         self.gap = re.compile(rules["gap"])
         self.share_before = re.compile(rules["share_before"])
         self.share_after = re.compile(rules["share_after"])
+        self.of_these = re.compile(rules["of_these"])
         self.not_shared = frozenset(rules["not_shared"])
 
 
@@ -62,6 +63,12 @@ def listed_units(text: str, numbers: Sequence[Number], known: Mapping[int, Menti
             end = other if first else last.start if last else other
             if unit and _is_item(text, other) and lists().gap.fullmatch(text, start, end):
                 found[number.start] = unit
+    for number in bare:
+        whole = next((m for m in known.values() if m.end <= number.start <= m.end + _LABEL and _counter(m)), None)
+        if number.start in found or not whole or not lists().of_these.fullmatch(text, whole.end, number.start):
+            continue
+        if number.start in known or _is_share(text, number) or lists().ends.match(text, number.stop):
+            found[number.start] = _counter(whole)
     shares = {_counter(m) for m in known.values() if lists().share_before.search(text[max(0, m.start - 8) : m.start])}
     told = {unit for unit in shares if unit}
     for number in bare:
