@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kextract.entities.agencies.damaged import line_start
 from kextract.entities.agencies.forms import either, forms, is_generic
+from kextract.entities.agencies.glued import line_start
 from kextract.entities.agencies.hits import Hit
 from kextract.entities.agencies.names import Names
 from kextract.entities.regions.names import forms as places
@@ -80,9 +80,11 @@ def _believed(text: str, start: int, end: int, vouched: bool, whole: Sequence[st
     tag = morphemes.one(start, end)
     common = length < _LISTED and tag is not None and tag not in ("NNP", "UN", "NA")
     word = text[start:end] in _words() or common
-    opens = line_start().search(text, max(0, start - 16), start) is not None
+    opens = line_start().search(text, max(0, start - 16), start) is not None or text.endswith(_openers(), 0, start)
     subject = _subjects().match(text, end) is not None
     bracket = text[end : end + 1] == "("
+    if _generic(text[start:end]) and not (vouched and opens and bracket):
+        return False
     if not opens and (all(name[2:] == text[start:end] for name in whole) or _in_particle(start, end, morphemes)):
         return False
     if not vouched:
@@ -139,10 +141,11 @@ def _left_of(wanted: Iterable[str]) -> dict[str, list[str]]:
         left = [name[:at] + name[at + 1 :] for at in range(last) if "가" <= name[at] <= "힣"]
         if name.endswith(_tails()):
             left.append(name[:last])
-        if not _generic(name[2:]) and not name.startswith(_left_out()) and not name[:2].isascii():
+        if not name.startswith(_left_out()) and not name[:2].isascii():
             left.append(name[2:])
         for one in dict.fromkeys(left):
-            if len(one) > 1 and not _generic(one) and name not in found.setdefault(one, []):
+            two = one == name[2:] and len(one) > _LISTED
+            if len(one) > 1 and (two or not _generic(one)) and name not in found.setdefault(one, []):
                 found[one].append(name)
     return found
 
@@ -172,6 +175,13 @@ def _words() -> frozenset[str]:
 @functools.cache
 def _tails() -> tuple[str, ...]:
     return tuple(data("agencies/damaged.yaml")["tails"])
+
+
+@functools.cache
+def _openers() -> tuple[str, ...]:
+    return tuple(f" {word} " for word in data("agencies/damaged.yaml")["openers"]) + tuple(
+        f"\n{word} " for word in data("agencies/damaged.yaml")["openers"]
+    )
 
 
 @functools.cache

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kextract.entities.agencies.forms import WORD, either, forms, is_generic
-from kextract.entities.agencies.glued import chains, unclosed
+from kextract.entities.agencies.glued import chains, line_start, unclosed
 from kextract.entities.agencies.hits import Hit, without_overlap
 from kextract.entities.agencies.names import Names
 from kextract.gazetteer import NameMatcher
@@ -118,8 +118,12 @@ class Parting:
         """Return the parts of a hit around a name inside it, or None where there is none."""
         surface = self.text[hit.start : hit.end]
         if hit.rule in ("company-mark", "corporation-mark"):
-            whole = max((name for name in self.own if surface.startswith(name)), key=len, default=surface)
-            return None if whole == surface else [replace(hit, end=hit.start + len(whole), value=self.own[whole])]
+            mark = self.spec.company_mark.match(surface)
+            bare = mark.end() if mark else 0
+            ends = [len(name) for name in self.own if surface.startswith(name)]
+            ends += [bare + len(name) for name in self.own if surface.startswith(name, bare)]
+            end = max((end for end in ends if end <= len(surface)), default=len(surface))
+            return None if end == len(surface) else [replace(hit, end=hit.start + end, value=None)]
         options = [
             (first, last, self.listed[number])
             for first, last, number in self.matcher.find(surface)
@@ -305,12 +309,6 @@ def own_names(text: str, hits: Sequence[Hit], names: Names) -> dict[str, str | N
         )
     }
     return {name: value for name, value in found.items() if name not in left}
-
-
-@functools.cache
-def line_start() -> re.Pattern[str]:
-    """Return what stands between the start of a line and its first word."""
-    return re.compile(data("regions/damaged.yaml")["line_start"])
 
 
 @functools.cache

@@ -26,7 +26,7 @@ from kextract.entities.agencies.evident import (
     schools,
 )
 from kextract.entities.agencies.forms import LATIN, WORD, Forms, either, forms, is_generic
-from kextract.entities.agencies.glued import behind_particles, word_begins
+from kextract.entities.agencies.glued import behind_particles, runs_on, word_begins
 from kextract.entities.agencies.hits import Hit, from_candidate, without_overlap, without_refuted
 from kextract.entities.agencies.listing import events, pupils, worldwide
 from kextract.entities.agencies.listing import rows as rows_of_companies
@@ -103,7 +103,7 @@ class Finder:
             sure = without_overlap(parting.part(sure))
             sure += cut_names(text, sure, parting.own, self.names, context.morphemes, context.published)
             sure.sort(key=lambda hit: hit.start)
-        sure, defined = self._define(text, without_overlap(sure))
+        sure, defined = self._define(text, without_overlap(sure), context.morphemes if context.damaged else None)
         mentions = [self._mention(text, hit, context.published, defined, spec) for hit in sure]
         if context.damaged:
             restore(mentions, self.names, councils_of(text))
@@ -240,8 +240,8 @@ class Finder:
             return replace(hit, end=end, rule="branch", whole_end=hit.end, value=None, score=min(hit.score, 0.8))
         return hit
 
-    def _define(self, text: str, hits: list[Hit]) -> tuple[list[Hit], dict[str, Hit]]:
-        """Read the short forms that the text defines and find them everywhere after."""
+    def _define(self, text: str, hits: list[Hit], torn: Morphemes | None) -> tuple[list[Hit], dict[str, Hit]]:
+        """Read the short forms that the text defines and find them everywhere after; `torn` for a damaged text."""
         spec = forms()
         defined: dict[str, Hit] = {}
         for hit in hits:
@@ -258,7 +258,7 @@ class Finder:
             early = start < defined[short].end and (len(short) < 3 or short in self.names.weak)
             if early or not self._left(text, start, short, None, spec):
                 continue
-            if self._right(text, end, short, None, spec):
+            if self._right(text, end, short, None, spec) or (torn is not None and runs_on(text, start, end, torn)):
                 found.append(Hit(start, end, "alias", 0.9, short, rank=1))
         return without_overlap([*hits, *found]), defined
 

@@ -61,6 +61,22 @@ def word_begins(position: int, morphemes: Morphemes) -> bool:
     return morphemes.tags[index].startswith(_FREE)
 
 
+def runs_on(text: str, start: int, end: int, morphemes: Morphemes) -> bool:
+    """Return whether a short form runs into the next word: behind its particle, or at the start of a line."""
+    if _goes_on().match(text, end) or not "가" <= text[end : end + 1] <= "힣":
+        return False
+    if line_start().search(text, max(0, start - 16), start):
+        return True
+    behind = behind_particles(end, morphemes)
+    return behind > end and word_begins(behind, morphemes)
+
+
+@functools.cache
+def line_start() -> re.Pattern[str]:
+    """Return what stands between the start of a line and its first word."""
+    return re.compile(data("regions/damaged.yaml")["line_start"])
+
+
 def unclosed(text: str, morphemes: Morphemes | None) -> Iterator[Hit]:
     """Yield the bodies that a suffix with a place or first word of names betrays, though they run into the next word.
 

@@ -37,6 +37,7 @@ def cut_names(
     known: Iterable[str],
     morphemes: Morphemes | None,
     tail: re.Pattern[str],
+    day: str,
 ) -> list[Cut]:
     """Return what is left of names in a damaged text, in order.
 
@@ -46,6 +47,7 @@ def cut_names(
         known: the names that stand in it whole.
         morphemes: morphemes of the text.
         tail: what may stand between a name and the end of its word.
+        day: ISO date on which names are read.
     """
     if morphemes is None:
         return []
@@ -67,7 +69,7 @@ def cut_names(
             names = own.get(left, ()) or _listed().get(left, ())
             if not names or not (tail.match(text, end) or end in starts):
                 continue
-            cut = _judge(text, start, end, names, left in own, morphemes, ends, starts)
+            cut = _judge(text, start, end, names, left in own, morphemes, ends, starts, day)
             if cut is not None:
                 found.append(cut)
                 ends[end] = cut.form
@@ -84,14 +86,15 @@ def _judge(
     morphemes: Morphemes,
     ends: dict[int, Form],
     starts: dict[int, Form],
+    day: str,
 ) -> Cut | None:
     left = text[start:end]
     common = _is_word(start, end, morphemes)
     division = left[-1] in patterns()["kinds"] and all(name[-1] == left[-1] for name in names)
     senses = [sense for name in names for sense in forms()[name].senses]
     before, after = _neighbour(text, start, ends, -1), _neighbour(text, end, starts, 1)
-    inside = _inside(senses, before) if before else []
-    around = [sense for sense in senses if after and _inside(after.senses, _form(left, [sense]))]
+    inside = _inside(senses, before, day) if before else []
+    around = [sense for sense in senses if after and _inside(after.senses, _form(left, [sense]), day)]
     subject = subjects().match(text, end) is not None
     opens = line_start().search(text, max(0, start - 16), start) is not None
     if inside or around:
@@ -132,8 +135,8 @@ def _neighbour(text: str, position: int, edges: dict[int, Form], step: int) -> F
     return None
 
 
-def _inside(senses: Sequence[Sense], outer: Form) -> list[Sense]:
-    return [sense for sense in senses if any(related(one, sense, LATEST) for one in outer.senses)]
+def _inside(senses: Sequence[Sense], outer: Form, day: str) -> list[Sense]:
+    return [sense for sense in senses if any(related(one, sense, day) for one in outer.senses)]
 
 
 def _family(known: Iterable[str]) -> Iterator[str]:

@@ -39,13 +39,22 @@ def runs_on(text: str, end: int, form: Form, morphemes: Morphemes, known: Set[st
     if text[end : end + 1].isdigit():
         return _number().match(text, end) is not None
     if not morphemes.starts_at(end):
-        return False
+        return _begins_name(text, start, end, form, morphemes, known)
     behind = _behind_particles(text, end, morphemes)
     if behind > end:
         return _word_begins(behind, morphemes)
     if not _word_begins(end, morphemes) or text.startswith(_compounds(form.bare), end):
         return False
     return not (form.bare and _leads_facility(text, end))
+
+
+def _begins_name(text: str, start: int, end: int, form: Form, morphemes: Morphemes, known: Set[str]) -> bool:
+    """Return whether a known whole name begins a longer stretch that the morphology takes for one name (제물포구|개청)."""
+    index = morphemes.covering(start)
+    if not whole(form) or form.text not in known or index is None or morphemes.starts[index] != start:
+        return False
+    longer = morphemes.tags[index] == "NNP" and morphemes.ends[index] >= end + 2
+    return longer and not text.startswith(_compounds(form.bare), end) and not _leads_facility(text, end + 2)
 
 
 def begins_in_name(start: int, end: int, form: Form, morphemes: Morphemes, known: Set[str]) -> bool:
@@ -136,4 +145,4 @@ def end_of_word() -> re.Pattern[str]:
     """Return what may stand between a name and the end of its word: a particle or a noun such as 지역."""
     words = "|".join(sorted({*patterns()["particles"], *patterns()["tails"]}, key=len, reverse=True))
     nouns = "|".join(sorted(patterns()["tail_nouns"], key=len, reverse=True))
-    return re.compile(rf"(?:{words}|(?:{nouns})(?:{words})?)?(?![가-힣A-Za-z0-9])")
+    return re.compile(rf"(?:{words}|(?:{nouns})(?:{words})?)?(?![가-힣0-9])")

@@ -55,7 +55,7 @@ class _Finder:
         self.context = context
         self.day = context.published.isoformat() if context.published else LATEST
         self.places = Places(self.day)
-        self.hits, self.stated = candidates(text, context.morphemes, context.damaged)
+        self.hits, self.stated = candidates(text, context.morphemes, context.damaged, self.day)
         joins = alternatives(patterns()["joins"])
         self.join = re.compile(rf"(?:{joins})\s?")
         self.figures = figures()

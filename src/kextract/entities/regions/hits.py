@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kextract.entities.regions.cut import cut_names
+from kextract.entities.regions.cut import LATEST, cut_names
 from kextract.entities.regions.damaged import begins_in_name, end_of_word, whole
 from kextract.entities.regions.names import Form, matcher, patterns
 from kextract.entities.regions.surroundings import is_hangul, left_boundary, proper_noun, right_boundary
@@ -77,7 +77,7 @@ def _inside(text: str, start: int, end: int, form: Form, morphemes: Morphemes | 
 
 
 def candidates(
-    text: str, morphemes: Morphemes | None, damaged: bool = False
+    text: str, morphemes: Morphemes | None, damaged: bool = False, day: str = LATEST
 ) -> tuple[list[Hit], list[tuple[int, Form]]]:
     """Return non-overlapping hits in order; a name may also begin where another ends (전라남도함평군).
 
@@ -85,6 +85,7 @@ def candidates(
         text: the text.
         morphemes: its morphemes, or None.
         damaged: whether particles and spaces may be lost from it.
+        day: ISO date on which names are read.
 
     Returns:
         The hits, and the names that begin a longer word such as a body or a title (광주시교육청, 함평군수): no places,
@@ -136,7 +137,7 @@ def candidates(
     if known is not None:
         spans = [(hit.start, hit.end, hit.form) for hit in hits]
         named = known | {form.text for _, form in stated}
-        cut = cut_names(text, spans, named, morphemes, end_of_word())
+        cut = cut_names(text, spans, named, morphemes, end_of_word(), day)
         hits = sorted(
             [*hits, *(Hit(one.start, one.end, one.form, fused=True) for one in cut)], key=lambda hit: hit.start
         )
