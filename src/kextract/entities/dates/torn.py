@@ -34,6 +34,7 @@ class _Rule:
     doubt: int | None = None
     after_name: bool = False
     near: int | None = None
+    near_date: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,10 @@ class _Reader:
             return False
         if rule.near is not None and not self._is_near(int(match["n"]), rule.near):
             return False
+        if rule.near_date is not None:
+            away = self._away(None, int(match["m"]), int(match["n"])) if self.published else None
+            if away is None or away > rule.near_date or self._unit_follows(match.start("b")):
+                return False
         if rule.after_name and not self._name_precedes(match.start()):
             return False
         return not rule.before_name or self._name_follows(match)
