@@ -234,7 +234,11 @@ def _read_bereft(text: str, numbers: list[Number], sums: list[_Sum | None], word
         elif not priced and (
             _is_year(number)
             or number.maximum <= 1
-            or not (share or torn().is_budget(text, number.start) or _is_exchanged(text, number, sums[:index]))
+            or not (
+                share
+                or torn().is_budget(text, number.start)
+                or _is_exchanged(text, number, sums[max(0, index - 2) : index])
+            )
         ):
             continue
         low, high = number.minimum, number.maximum

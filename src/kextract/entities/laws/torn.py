@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kextract.entities.laws.names import alternatives, is_statute, matcher, patterns, restored
@@ -11,6 +12,8 @@ from kextract.entities.laws.names import alternatives, is_statute, matcher, patt
 _WORDS = 10
 _LONGEST = 60
 _LEAST_CUT = 8
+#: Names before a position among which one may hold it.
+_NESTED = 8
 
 
 @functools.cache
@@ -55,9 +58,11 @@ def restorable(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[in
         taken: spans of the names found already.
     """
     done = 0
+    spans = sorted(taken)
     for match in _pattern("ends").finditer(text):
         end = match.end("name")
-        if any(first < end <= last for first, last in taken) or end <= done:
+        index = bisect_left(spans, (end,))
+        if end <= done or any(last >= end for _, last in spans[max(0, index - _NESTED) : index]):
             continue
         starts = _word_starts(text, max(done, end - _LONGEST), match.start("name"))
         for start in starts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from kextract.mentions import Mention
@@ -63,12 +63,19 @@ def listed_units(text: str, numbers: Sequence[Number], known: Mapping[int, Menti
             end = other if first else last.start if last else other
             if unit and _is_item(text, other) and lists().gap.fullmatch(text, start, end):
                 found[number.start] = unit
+    wholes = sorted((mention.end, _counter(mention)) for mention in known.values() if _counter(mention))
     for number in bare:
-        whole = next((m for m in known.values() if m.end <= number.start <= m.end + _LABEL and _counter(m)), None)
-        if number.start in found or not whole or not lists().of_these.fullmatch(text, whole.end, number.start):
+        index = bisect_right(wholes, (number.start, "\U0010ffff"))
+        end, unit = wholes[index - 1] if index else (-1, "")
+        if (
+            number.start in found
+            or index == 0
+            or number.start > end + _LABEL
+            or not lists().of_these.fullmatch(text, end, number.start)
+        ):
             continue
         if number.start in known or _is_share(text, number) or lists().ends.match(text, number.stop):
-            found[number.start] = _counter(whole)
+            found[number.start] = unit
     shares = {_counter(m) for m in known.values() if lists().share_before.search(text[max(0, m.start - 8) : m.start])}
     told = {unit for unit in shares if unit}
     for number in bare:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -156,12 +157,15 @@ def without_counter(text: str, numbers: Sequence[Number], found: list[Mention]) 
         unit = torn().unit(text, number)
         if unit is not None:
             by_start[number.start] = _mention(text, number, unit)
-    for start, unit in listed_units(text, numbers, by_start).items():
-        number = next(number for number in numbers if number.start == start)
-        by_start[start] = _mention(text, number, unit)
+    told = listed_units(text, numbers, by_start)
+    for number in numbers:
+        if number.start in told:
+            by_start[number.start] = _mention(text, number, told[number.start])
+    covered = sorted((mention.start, mention.end) for mention in by_start.values())
     for match in torn().orphans.finditer(text):
         start, end = match.span()
-        if any(mention.start <= start < mention.end for mention in by_start.values()):
+        index = bisect_right(covered, (start, len(text)))
+        if index and covered[index - 1][1] > start:
             continue
         by_start.setdefault(
             start,
@@ -217,7 +221,8 @@ def _with_parts(text: str, mentions: list[Mention]) -> list[Mention]:
             continue
         part = torn().parts.get(mention.unit or "")
         match = part[0].match(text, mention.end) if part else None
-        behind = next((m.start for m in mentions[index + 1 :] if m.rule != "quantity.torn"), len(text))
+        following = mentions[index + 1 : index + 3]
+        behind = next((one.start for one in following if one.rule != "quantity.torn"), len(text))
         if part and match and match.end() <= behind and mention.value is not None:
             value = f"{mention.value} {int(match['number'])} {part[1]}"
             mention = replace(
