@@ -46,7 +46,8 @@ def _frames() -> _Frames:
     year, month, day = (words[key] for key in ("year", "month", "day"))
     head = rf"(?:(?P<year>\d{{4}})(?P<y>{year} ?|[.] ?))?"
     bracket = (
-        rf"(?<![\d.,/:]){head}(?:(?P<month>\d{{1,2}})(?P<m>{month} ?|[.] ?))?(?P<rest>\d{{1,4}})(?P<d>{day}|[.])? ?\(\)"
+        rf"(?<![\d.,/:{words['ordinal']}]){head}(?:(?P<month>\d{{1,2}})(?P<m>{month} ?|[.] ?| ))?"
+        rf"(?P<rest>\d{{1,4}})(?P<d>{day}|[.])? ?\(\)"
     )
     return _Frames(
         words,
@@ -150,6 +151,8 @@ def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator
         if published:
             evidence.append(f"published {published.isoformat()}, so {date.isoformat()}")
         group = _group(match)
+        if match["m"] == " ":
+            yield Candidate(match.end("month"), words["month"], "frame.date", 6.0, tuple(evidence), group, True)
         if month_cut:
             gap = "" if dotted else " "
             mark = ". " if dotted else words["month"] + gap
