@@ -125,8 +125,12 @@ def _family(text: str, own: Mapping[str, str | None], hits: Sequence[Hit], names
 def councils_of(text: str) -> list[str]:
     """Return the councils and halls of the divisions that a text names."""
     councils: dict[str, list[str]] = data("agencies/damaged.yaml")["councils"]
-    divisions = sorted({match[0] for match in _DIVISION.finditer(text)})
-    return [name[:-1] + body for name in divisions if name in places() for body in councils[name[-1]]]
+    return [name[:-1] + body for name in divisions_of(text) for body in councils[name[-1]]]
+
+
+def divisions_of(text: str) -> list[str]:
+    """Return the provinces, cities, counties and districts that a text names with their kind, sorted."""
+    return sorted(name for name in {match[0] for match in _DIVISION.finditer(text)} if name in places())
 
 
 def _left_of(wanted: Iterable[str]) -> dict[str, list[str]]:

@@ -229,7 +229,8 @@ class Parting:
         spec = data("agencies/damaged.yaml")
         if not surface.startswith(tuple(str(word) for word in spec["numbered"])):
             number = _number().match(surface)
-            if number is not None and self._rest(surface[number.end() :]):
+            rest = surface[number.end() :] if number else ""
+            if number is not None and (self._led(rest) if number["before"] else self._rest(rest)):
                 return hit.start + number.end()
         if hit.rule in ("company-mark", "corporation-mark", "foreign"):
             return hit.start

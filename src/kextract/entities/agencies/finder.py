@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from kextract.context import Context
 from kextract.entities.agencies.aliases import definitions
-from kextract.entities.agencies.cut import councils_of, cut_names
+from kextract.entities.agencies.cut import councils_of, cut_names, divisions_of
 from kextract.entities.agencies.damaged import Parting
 from kextract.entities.agencies.evident import (
     again,
@@ -106,7 +106,7 @@ class Finder:
         sure, defined = self._define(text, without_overlap(sure), context.morphemes if context.damaged else None)
         mentions = [self._mention(text, hit, context.published, defined, spec) for hit in sure]
         if context.damaged:
-            restore(mentions, self.names, councils_of(text))
+            restore(text, mentions, self.names, councils_of(text), divisions_of(text))
         assign(text, mentions)
         return mentions
 

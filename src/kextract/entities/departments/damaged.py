@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from kextract.entities.agencies.forms import either, forms
+from kextract.entities.agencies.glued import line_start
 from kextract.entities.departments.candidates import Unit
 from kextract.entities.departments.lexicon import Spec, made_of_units, spec_of
 from kextract.entities.people.plausibility import looks
@@ -47,7 +48,41 @@ def mend(text: str, units: Sequence[Unit], agencies: Sequence[Mention], morpheme
             continue
         taken.insert(index, (unit.start, unit.end))
         found.append(unit)
+    for unit in found:
+        if not unit.lost and unit.suffix and len(unit.head) > 1 and not made_of_units(unit.head):
+            wholes = _wholes(unit.head) if text.count(unit.head) == 1 else set()
+            opens = line_start().search(text, max(0, unit.start - 16), unit.start) is not None
+            if len(wholes) == 1:
+                unit.lost, unit.whole = True, next(iter(wholes)) + unit.suffix
+            elif opens and any(whole.endswith(unit.head) for whole in wholes):
+                unit.lost = True
     return sorted(found, key=lambda unit: unit.start)
+
+
+def _wholes(head: str) -> set[str]:
+    """Return the heads made of the words of offices of which this one is left, without one syllable."""
+    if not head.isalpha() or head.isascii():
+        return set()
+    torn = _torn_units()
+    found = set()
+    for start in range(len(head)):
+        if start and not made_of_units(head[:start]):
+            continue
+        for end in range(start + 1, len(head) + 1):
+            if end < len(head) and not made_of_units(head[end:]):
+                continue
+            found |= {head[:start] + unit + head[end:] for unit in torn.get(head[start:end], ())}
+    return found
+
+
+@functools.cache
+def _torn_units() -> dict[str, list[str]]:
+    """Return the words of offices by what is left of them without one syllable."""
+    found: dict[str, list[str]] = {}
+    for unit in sorted(spec_of().units):
+        for left in {unit[:at] + unit[at + 1 :] for at in range(len(unit))} if 1 < len(unit) < _LONG else ():
+            found.setdefault(left, []).append(unit)
+    return found
 
 
 def _free(text: str, unit: Unit, bodies: dict[int, int]) -> None:

@@ -49,7 +49,7 @@ def runs_on(text: str, end: int, form: Form, morphemes: Morphemes, known: Set[st
 
 
 def _begins_name(text: str, start: int, end: int, form: Form, morphemes: Morphemes, known: Set[str]) -> bool:
-    """Return whether a known whole name begins a longer stretch that the morphology takes for one name (제물포구|개청)."""
+    """Return whether a known whole name begins a longer stretch that the morphology takes for one (제물포구|개청)."""
     index = morphemes.covering(start)
     if not whole(form) or form.text not in known or index is None or morphemes.starts[index] != start:
         return False
