@@ -62,12 +62,23 @@ def test_what_is_no_frame_stays(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", CASES["links"], ids=lambda case: case["text"])
 def test_the_lost_partner_comes_back(case: dict[str, Any]) -> None:
-    assert applied(case["text"], links.find(case["text"], trusted(case["text"]))) == case["repaired"]
+    found = [candidate for candidate in links.find(case["text"], trusted(case["text"])) if candidate.certain]
+    assert applied(case["text"], found) == case["repaired"]
 
 
 @pytest.mark.parametrize("case", CASES["links_none"], ids=lambda case: case["text"])
 def test_other_hyphens_stay(case: dict[str, Any]) -> None:
     assert links.find(case["text"], trusted(case["text"])) == []
+
+
+def test_an_emptied_bracket_beside_a_word_may_be_that_of_a_company() -> None:
+    text = "후원은 가온건설()과 ()나래식품이 맡고 12() 회의와 회의(12일)에 온다."
+    found = links.find(text, [])
+    assert [(text[candidate.start - 3 : candidate.start], candidate.inserted) for candidate in found] == [
+        ("건설(", "주"),
+        ("과 (", "주"),
+    ]
+    assert not any(candidate.certain for candidate in found)
 
 
 def strong_words(text: str) -> list[Candidate]:

@@ -88,7 +88,7 @@ def _tags(text: str) -> list[Candidate]:
 
 @functools.cache
 def _company() -> re.Pattern[str]:
-    return re.compile(r"(?<=[가-힣])\((?P<after>)\)(?![가-힣])|(?<![가-힣\d])\((?P<before>)\)(?=[가-힣]{2})")
+    return re.compile(r"(?<=[가-힣])\((?P<after>)\)|(?<![가-힣\d])\((?P<before>)\)(?=[가-힣]{2})")
 
 
 def _companies(text: str) -> list[Candidate]:
