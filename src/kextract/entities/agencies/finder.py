@@ -133,7 +133,13 @@ class Finder:
                 continue
             if broken and text.endswith(tuple(spec.spec["spaced_leads_off"]), 0, start):  # 에 대한 | 건설협회
                 continue
-            torn = damaged and len(form) > 2 and form not in self.names.weak and morphemes is not None
+            torn = damaged and form not in self.names.weak and morphemes is not None
+            if torn and len(form) == 2 and not form.isascii():
+                full = form in self.names.by_name and self._left(text, start, form, morphemes, spec)
+                if full and not self._right(text, end, form, morphemes, spec) and _acts(end, morphemes):
+                    yield Hit(start, end, "name", 0.9, form, rank=2)
+                    continue
+                torn = False
             left = self._left(text, start, form, morphemes, spec) or (torn and _edge(start, morphemes))
             if left and (self._right(text, end, form, morphemes, spec) or (torn and _edge(end, morphemes))):
                 full = form in self.names.by_name
@@ -255,10 +261,12 @@ class Finder:
         found = []
         for match in re.finditer(either(defined), text):
             start, end, short = *match.span(), match[0]
+            edges = torn is not None and len(short) > 2
             early = start < defined[short].end and (len(short) < 3 or short in self.names.weak)
-            if early or not self._left(text, start, short, None, spec):
+            if early or not (self._left(text, start, short, None, spec) or (edges and _edge(start, torn))):
                 continue
-            if self._right(text, end, short, None, spec) or (torn is not None and runs_on(text, start, end, torn)):
+            torn_right = torn is not None and (runs_on(text, start, end, torn) or (edges and _edge(end, torn)))
+            if self._right(text, end, short, None, spec) or torn_right:
                 found.append(Hit(start, end, "alias", 0.9, short, rank=1))
         return without_overlap([*hits, *found]), defined
 
@@ -355,6 +363,16 @@ def _edge(position: int, morphemes: Morphemes | None) -> bool:
     if morphemes is None or not (morphemes.starts_at(position) and morphemes.ends_at(position)):
         return False
     return word_begins(behind_particles(position, morphemes), morphemes)
+
+
+def _acts(end: int, morphemes: Morphemes | None) -> bool:
+    """Return whether a particle with the next word behind it, a verb or an adverb begins here (국회에다시, 국회끊임없이)."""
+    if morphemes is None or not morphemes.starts_at(end):
+        return False
+    behind = behind_particles(end, morphemes)
+    if behind > end:
+        return word_begins(behind, morphemes)
+    return morphemes.tags[morphemes.first_from(end)].startswith(("MA", "VV"))
 
 
 def _is_unit(branch: re.Match[str]) -> bool:
