@@ -366,7 +366,7 @@ def _edge(position: int, morphemes: Morphemes | None) -> bool:
 
 
 def _acts(end: int, morphemes: Morphemes | None) -> bool:
-    """Return whether a particle with the next word behind it, a verb or an adverb begins here (국회에다시, 국회끊임없이)."""
+    """Return whether a particle with the next word behind it, a verb or an adverb begins here (국회에다시)."""
     if morphemes is None or not morphemes.starts_at(end):
         return False
     behind = behind_particles(end, morphemes)
