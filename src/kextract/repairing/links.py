@@ -61,8 +61,9 @@ def find(text: str, trusted: list[tuple[int, int]]) -> list[Candidate]:
         if opens_line:
             log_odds -= 2.0 if seen < 2 else 0.5
         found.append(Candidate(match.start("dash"), han, "link.han", log_odds, tuple(evidence), 0, True))
-    found.extend(_tags(text))
-    found.extend(_companies(text))
+    if "()" in text:
+        found.extend(_tags(text))
+        found.extend(_companies(text))
     return found
 
 

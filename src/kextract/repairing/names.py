@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from kextract.repairing.hangul import RUN, final, is_particle, particle_fits
 from kextract.resources import data, rows
@@ -89,6 +89,11 @@ class HoleIndex:
                 for rest, place, width in variants(name):
                     self._table.setdefault(rest, []).append((name, place, width))
         self.longest = max(map(len, self._table), default=0)
+
+    @property
+    def remainders(self) -> Set[str]:
+        """Return all that holes leave of the names."""
+        return self._table.keys()
 
     def get(self, rest: str) -> list[tuple[str, int, int]]:
         """Return (name, place of the hole, its width) for every name of which this string is left."""

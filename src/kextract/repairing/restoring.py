@@ -9,7 +9,7 @@ from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import RUN, particle_fits
 from kextract.repairing.lexicon import free_count, lexicon
 from kextract.repairing.names import SHORTEST, HoleIndex, current, gazetteer, gazetteer_index, tail_fit
-from kextract.repairing.vocabulary import Vocabulary
+from kextract.repairing.vocabulary import Vocabulary, heads_of
 from kextract.resources import data
 
 #: Lowest log-odds of a candidate that is worth a decision.
@@ -29,10 +29,13 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
     own = HoleIndex(sorted(vocabulary.words))
     heads = data("repairing/words.yaml")["heads"]
     introduced = {match[1]: tuple(heads[match[2]]) for match in _introduced().finditer(text)}
+    left = own.remainders & vocabulary.counts.keys()
     options = {
         run: found
         for run in vocabulary.runs
-        if len(run) > 1 and (found := _options(run, own, vocabulary, introduced.get(run, ())))
+        if len(run) > 1
+        and (_named(run) or not left.isdisjoint(heads_of(run)))
+        and (found := _options(run, own, vocabulary, introduced.get(run, ())))
     }
     if not options:
         return []

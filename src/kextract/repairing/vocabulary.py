@@ -60,6 +60,11 @@ def _heads(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
+def heads_of(run: str) -> tuple[str, ...]:
+    """Return the heads of a run of two to `LONGEST` syllables."""
+    return _heads(run)[0]
+
+
 def read(text: str, trusted: Sequence[tuple[int, int]]) -> Vocabulary:
     """Collect the vocabulary of a text.
 
