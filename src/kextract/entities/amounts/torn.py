@@ -26,7 +26,7 @@ class Torn:
         self.plain = re.compile(rules["plain"])
         self.small = Decimal(rules["small"])
         self.large_before = re.compile(
-            rf"(?:{'|'.join(rules['large_before'])})[은는이가을를의]?[ ]{{0,2}}(?:(?:{between})[ ]?)?$"
+            rf"(?:{'|'.join(rules['large_before'])})[{rules['particles']}]?[ ]{{0,2}}(?:(?:{between})[ ]?)?$"
         )
         self.large_after = re.compile(rules["large_after"])
         self.bare = re.compile(rules["bare"])
