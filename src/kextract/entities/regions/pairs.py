@@ -20,17 +20,11 @@ def _tables() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[s
     names = {row["code"]: row["name"] for row in rows("regions/countries.csv")}
     letters = {letter: (names[code], code) for letter, code in patterns["pairs"].items()}
     one = f"[{''.join(letters)}]"
-    others = [
-        form.text
-        for form in forms().values()
-        if any(sense.kind in _ABROAD for sense in form.senses) and len(form.text) > 1
-    ]
-    blocs = alternatives([text for text in others if text not in letters])
     after = alternatives(patterns["pair_after"])
     # each begins with the letter itself, so that the search skips what is none; what stands before it is checked then
     joined = re.compile(
         rf"{one}(?<![가-힣A-Za-z].)(?:(?P<rest>(?:{_SIGN}{one}){{1,5}})(?={after}|[^가-힣]|$)"
-        rf"|(?<={patterns['lead']})(?={_SIGN}(?:{blocs})))"
+        rf"|(?<={patterns['lead']})(?={_SIGN}\w))"
     )
     fused = re.compile(
         rf"(?<![가-힣A-Za-z])(?:{alternatives(patterns['fused_pairs'])})"
@@ -56,6 +50,24 @@ def _fused_pairs() -> tuple[str, ...]:
     return tuple({pair[:2] for pair in data("regions/patterns.yaml")["fused_pairs"]})
 
 
+@functools.cache
+def _abroad() -> tuple[frozenset[str], tuple[int, ...]]:
+    """Return the names of lands and places abroad, and their lengths, the longest first."""
+    names = {
+        form.text
+        for form in forms().values()
+        if any(sense.kind in _ABROAD for sense in form.senses) and len(form.text) > 1
+    }
+    return frozenset(names), tuple(sorted({len(name) for name in names}, reverse=True))
+
+
+def _before_name(text: str, end: int) -> bool:
+    """Return whether a sign and the name of a land or place abroad follow."""
+    sign = re.compile(_SIGN).match(text, end)
+    names, lengths = _abroad()
+    return sign is not None and any(text[sign.end() : sign.end() + length] in names for length in lengths)
+
+
 def find_pairs(text: str) -> list[Mention]:
     """Return the letters of country pairs as mentions; a list needs 한 or two letters of large countries in it."""
     joined, fused, lone, letters = _tables()
@@ -63,7 +75,8 @@ def find_pairs(text: str) -> list[Mention]:
     for match in joined.finditer(text):
         start, stretch = match.start(), match[0]
         if match["rest"] is None:
-            spans.append(match.span())
+            if _before_name(text, match.end()):
+                spans.append(match.span())
             continue
         if stretch[0] in data("regions/patterns.yaml")["pair_leads"]:
             spans.extend((start + i, start + i + 1) for i, letter in enumerate(stretch) if letter in letters)
