@@ -40,6 +40,7 @@ class _Frames:
     begun: re.Pattern[str]
     counter: re.Pattern[str]
     simple: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
+    needs: frozenset[str]
 
 
 @functools.cache
@@ -66,6 +67,7 @@ def _frames() -> _Frames:
         re.compile(words["begun"]),
         re.compile(words["counter"]),
         tuple((re.compile(frame["pattern"]), frame) for frame in words["frames"]),
+        frozenset(frame["needs"] for frame in words["frames"] if "needs" in frame),
     )
 
 
@@ -272,7 +274,10 @@ def _counts(text: str, frames: _Frames) -> Iterator[Candidate]:
 
 def _simple(text: str, published: dt.date | None, frames: _Frames, taken: set[int]) -> Iterator[Candidate]:
     """The frames of the data file: one part of a date or time is lost, the others show it."""
+    there = {need: re.search(need, text) is not None for need in frames.needs}
     for pattern, frame in frames.simple:
+        if not there.get(frame.get("needs", ""), True):
+            continue
         for match in pattern.finditer(text):
             place = match.end("at")
             if place in taken:

@@ -6,6 +6,7 @@ import functools
 import itertools
 import operator
 import os
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ _PIECE = 50_000
 #: compared. Kiwi's own 8 gives 999 of 1,000 of the morphemes that 4.5 gives, and takes a seventh longer; 4 takes a few
 #: unknown names apart.
 _BEAM, _WIDE_BEAM = 4.5, 6.0
-_parts = operator.attrgetter("form", "tag", "start", "end", "sent_position")
+_parts = tuple(map(operator.attrgetter, ("form", "tag", "start", "end", "sent_position")))
 
 _instances: dict[tuple[int, int], Kiwi] = {}
 #: The last texts that were weighed, each with its analysis and likelihood, by the keys of `_instances`; how many of
@@ -116,14 +117,17 @@ def _flat(parts: Iterable[tuple[int, Sequence[Token]]]) -> Morphemes:
     for offset, tokens in parts:
         if not tokens:
             continue
-        form, tag, start, end, place = zip(*map(_parts, tokens), strict=True)
+        form, tag, start, end, place = (list(map(part, tokens)) for part in _parts)
         if offset:
-            start, end = (tuple(position + offset for position in places) for places in (start, end))
+            start, end = ([position + offset for position in places] for places in (start, end))
         forms += form
         tags += tag
         starts += start
         ends += end
-        cuts = [0, *(i for i, (a, b) in enumerate(itertools.pairwise(place), 1) if a != b), len(tokens)]
+        # The numbers of the sentences ascend.
+        cuts = [0]
+        while cuts[-1] < len(tokens):
+            cuts.append(bisect_right(place, place[cuts[-1]], cuts[-1]))
         sentences += [(start[first], max(end[first:last])) for first, last in itertools.pairwise(cuts)]
     return Morphemes(forms, tags, starts, ends, sentences)
 
