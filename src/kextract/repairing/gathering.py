@@ -30,8 +30,9 @@ LEAST = -4.0
 #: Share of a text that the models glimpse at first, in stretches of so many characters, and the fewest characters of a
 #: glimpse.
 SHARE, STRETCH, SMALLEST = 0.15, 180, 150
-#: Holed words that Kiwi is asked about before the models look, and the gain (natural log) from which it agrees.
-MOST_ASKED, CLEARLY = 12, 3.0
+#: Log-odds of holed words that Kiwi is asked about before the models look, how many of them are, and the gain (natural
+#: log) from which it agrees.
+LIKELY, MOST_ASKED, CLEARLY = 1.0, 12, 3.0
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ def _holed(candidates: Sequence[Candidate], fluency: Fluency | None) -> bool:
 
     A word without its end tells nothing: it is often a word of its own.
     """
-    holed = [one for one in candidates if one.log_odds > 0 and not one.rule.endswith(".last")]
+    holed = [one for one in candidates if one.log_odds > LIKELY and not one.rule.endswith(".last")]
     if fluency is None or not holed:
         return bool(holed)
     return max(fluency.gains([(c.start, c.inserted) for c in holed[:MOST_ASKED]])) > CLEARLY

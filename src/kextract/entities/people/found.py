@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kextract.context import Context
 from kextract.entities.people.bodies import Hit, Places, region_name, titles_of
 from kextract.entities.people.lexicon import lexicon
-from kextract.entities.people.plausibility import evidence, looks, may_be
+from kextract.entities.people.plausibility import evidence, in_syllables, looks, may_be
 
 SPACE = " \u00a0"
 _NEVER = -99
@@ -150,9 +150,12 @@ class Found:
         return bool(given) and (alone or len(name) == 4) and max(given) < len(name) and usual >= least
 
     def proper(self, start: int, end: int) -> bool:
-        """Return whether Kiwi takes a span for one proper noun."""
+        """Return whether Kiwi takes a span for one proper noun, known or not."""
         morphemes = self.morphemes
-        return morphemes is not None and len(morphemes.between(start, end)) == 1 and morphemes.one(start, end) == "NNP"
+        if morphemes is None:
+            return False
+        alone = len(morphemes.between(start, end)) == 1 and morphemes.one(start, end) == "NNP"
+        return alone or in_syllables(morphemes, start, end)
 
     def sure(self, start: int, end: int) -> bool:
         """Return whether a word of three syllables is a name for Kiwi too."""

@@ -89,6 +89,12 @@ def _given(given: str, surname: int, size: int) -> int:
     return weight if first or second else _NEVER
 
 
+def in_syllables(morphemes: Morphemes, start: int, end: int) -> bool:
+    """Return whether Kiwi takes a span for nouns of one syllable, the first a proper one: an unknown name falls so."""
+    tags = [morphemes.tags[index] for index in morphemes.between(start, end)]
+    return len(tags) == end - start and tags[:1] == ["NNP"] and all(tag.startswith("NN") for tag in tags)
+
+
 def evidence(morphemes: Morphemes | None, start: int, end: int) -> int:
     """Return what Kiwi adds: above 0 where its analysis speaks for a name, below where it speaks against one."""
     if morphemes is None:
@@ -109,7 +115,7 @@ def evidence(morphemes: Morphemes | None, start: int, end: int) -> int:
     if tags[-1].startswith("J"):
         return -3 if end - morphemes.starts[span[-1]] < 2 else -8
     if tags[0] == "NNP" and morphemes.ends[span[0]] - start == 1:
-        return 1
+        return 2 if in_syllables(morphemes, start, end) else 1
     return 0
 
 
