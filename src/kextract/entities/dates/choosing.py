@@ -14,6 +14,8 @@ _TENSE_NEAR = 30
 _NEAR_DAYS = 8
 _OTHER_YEAR_DAYS = 75
 _SLIP_DAYS = 14
+#: Days after publication that a text may call the day of its report: it is sent out for the papers of the next day.
+_REPORTED_AHEAD = 2
 
 
 class Chooser:
@@ -62,7 +64,9 @@ class Chooser:
             over = spans[own][1] < today and tense == "future" and gap <= _TENSE_NEAR
             return min(own + 1, indices[-1]) if over else own
         if tense is not None:
-            sided = [i for i in indices if (spans[i][0] <= today if tense == "past" else spans[i][1] >= today)]
+            reported = self.g["report_after"].match(self.text, expression.end) is not None
+            latest = today + dt.timedelta(days=_REPORTED_AHEAD if reported else 0)
+            sided = [i for i in indices if (spans[i][0] <= latest if tense == "past" else spans[i][1] >= today)]
             if sided and self._tense_decides(point, expression, tense, gap, distances[nearest]):
                 return max(sided) if tense == "past" else min(sided)
         own_year = [i for i in indices if spans[i][0].year == today.year]
