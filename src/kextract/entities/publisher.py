@@ -66,6 +66,7 @@ class _Cues:
         label: a label before the body.
         paper: a word for a release after it.
         inner: ends of offices that publish under the name of their division.
+        begins: the division that the name of an office begins with (해남군보건소).
     """
 
     topic: re.Pattern[str]
@@ -76,6 +77,7 @@ class _Cues:
     label: re.Pattern[str]
     paper: re.Pattern[str]
     inner: tuple[str, ...]
+    begins: re.Pattern[str]
 
 
 @functools.cache
@@ -94,6 +96,7 @@ def _cues() -> _Cues:
         label=re.compile(rf"(?:{spaced})[\s:：|\])】<>○◦·-]{{0,{_GAP}}}\Z"),
         paper=re.compile(rf"[ ’'\]]{{0,3}}(?:{either(spec['papers'])})"),
         inner=tuple(spec["inner"]),
+        begins=re.compile(rf"[가-힣]{{2,7}}?[{''.join(data('regions/patterns.yaml')['division_kinds'])}]"),
     )
 
 
@@ -235,12 +238,12 @@ class Publisher:
 
     def _head(self, name: str) -> str | None:
         """Return the division that the name of a body begins with (광양시 of 광양시자원봉사센터), or None."""
-        head = re.match(r"[가-힣]{2,7}?[군시구도]", name)
+        head = _cues().begins.match(name)
         return place(head[0], self._context) if head and division().fullmatch(head[0] + " ", 0, len(head[0])) else None
 
     def _whole(self, name: str) -> str:
         """Return the division that an office of one belongs to (해남군보건소), or the office itself."""
-        head = re.match(r"[가-힣]{2,7}?[군시구도]", name)
+        head = _cues().begins.match(name)
         return place(head[0], self._context) if head and self._count("")[head[0]] else name
 
     def most_frequent(self, ending: str) -> str | None:

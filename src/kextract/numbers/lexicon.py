@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from kextract.recent import ForRecentTexts
@@ -68,6 +69,12 @@ def numerals() -> Numerals:
 def syntax() -> Any:
     """Return the words and marks around numerals (`numbers/syntax.yaml`)."""
     return data("numbers/syntax.yaml")
+
+
+def is_year(value: Decimal | None) -> bool:
+    """Return whether a value may be a year of the calendar."""
+    first, last = syntax()["years"]
+    return value is not None and bool(first <= value <= last)
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kextract.numbers.grammar import value_of
-from kextract.numbers.lexicon import fold, numerals, syntax
+from kextract.numbers.lexicon import fold, is_year, numerals, syntax
 from kextract.numbers.patterns import patterns
 from kextract.numbers.units import currency_units, named_near, quantity_units
 from kextract.recent import ForRecentTexts
@@ -49,6 +49,11 @@ class Number:
     def plain(self) -> bool:
         """Whether it is one run of digits without separator, fraction, sign or power of ten."""
         return self.form == "digits" and not self.range and not self.grouped and self.minimum % 1 == 0
+
+    @property
+    def like_year(self) -> bool:
+        """Whether it is written and as great as a year of the calendar."""
+        return self.plain and is_year(self.minimum)
 
 
 def _extend(text: str, start: int, end: int) -> tuple[int, Decimal, bool] | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+#: A bracket that lost all it held.
+EMPTIED = "()"
+
 
 @dataclass(slots=True, frozen=True)
 class Candidate:

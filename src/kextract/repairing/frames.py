@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from kextract.repairing.candidates import Candidate
+from kextract.repairing.candidates import EMPTIED, Candidate
 from kextract.resources import data
 
-#: A bracket that lost all it held.
-_EMPTIED = "()"
 #: Days around the publication in which the date of a release is looked for.
 NEAR = 75
 #: Days around the publication in which a day without month and cue is sure.
@@ -140,7 +138,7 @@ def _group(match: re.Match[str]) -> int:
 
 def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator[Candidate]:
     """Weekday and lost month or day before an emptied bracket: `1125()`, `11월 25일()`, `25()`."""
-    if _EMPTIED not in text:
+    if EMPTIED not in text:
         return
     words = frames.words
     end, last = -1, None

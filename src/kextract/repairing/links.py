@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from kextract.repairing.candidates import Candidate
+from kextract.repairing.candidates import EMPTIED, Candidate
 from kextract.resources import data, rows
 
 
@@ -61,7 +61,7 @@ def find(text: str, trusted: list[tuple[int, int]]) -> list[Candidate]:
         if opens_line:
             log_odds -= 2.0 if seen < 2 else 0.5
         found.append(Candidate(match.start("dash"), han, "link.han", log_odds, tuple(evidence), 0, True))
-    if "()" in text:
+    if EMPTIED in text:
         found.extend(_tags(text))
         found.extend(_companies(text))
     return found

@@ -21,7 +21,6 @@ from kextract.morphemes import Morphemes
 from kextract.resources import data
 
 _RUN = re.compile(r"(?<![가-힣A-Za-z])[가-힣A-Z]{2,}")
-_DIVISION = re.compile(r"(?<![가-힣])[가-힣]{2,4}[시군구도](?![가-힣]{3})")
 _LONGEST = 16
 #: Syllables that must be left of a name of the gazetteer, and of one of the text inside a line.
 _LISTED = 5
@@ -130,7 +129,7 @@ def councils_of(text: str) -> list[str]:
 
 def divisions_of(text: str) -> list[str]:
     """Return the provinces, cities, counties and districts that a text names with their kind, sorted."""
-    return sorted(name for name in {match[0] for match in _DIVISION.finditer(text)} if name in places())
+    return sorted(name for name in {match[0] for match in _division().finditer(text)} if name in places())
 
 
 def _left_of(wanted: Iterable[str]) -> dict[str, list[str]]:
@@ -182,10 +181,14 @@ def _tails() -> tuple[str, ...]:
 
 
 @functools.cache
+def _division() -> re.Pattern[str]:
+    kinds = "".join(data("regions/patterns.yaml")["division_kinds"])
+    return re.compile(rf"(?<![가-힣])[가-힣]{{2,4}}[{kinds}](?![가-힣]{{3}})")
+
+
+@functools.cache
 def _openers() -> tuple[str, ...]:
-    return tuple(f" {word} " for word in data("agencies/damaged.yaml")["openers"]) + tuple(
-        f"\n{word} " for word in data("agencies/damaged.yaml")["openers"]
-    )
+    return tuple(f"{sign}{word} " for sign in " \n" for word in data("agencies/damaged.yaml")["openers"])
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from kextract.entities.amounts.torn import torn
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
 from kextract.numbers.grammar import value_of
-from kextract.numbers.lexicon import fold, syntax
+from kextract.numbers.lexicon import fold
 from kextract.numbers.scanner import Number, scan
 from kextract.numbers.tables import is_label, unit_cells
 from kextract.numbers.units import boundary, quantity_units
@@ -232,7 +232,7 @@ def _read_bereft(text: str, numbers: list[Number], sums: list[_Sum | None], word
             if not told and not any(_is_near(text, number, other) for other in sums[max(0, index - 1) : index + 2]):
                 continue
         elif not priced and (
-            _is_year(number)
+            number.like_year
             or number.maximum <= 1
             or not (
                 share
@@ -251,11 +251,6 @@ def _is_exchanged(text: str, number: Number, sums: list[_Sum | None]) -> bool:
     """Return whether a number stands in brackets behind a sum of another currency: 480만 달러(48)."""
     other = next((found for found in reversed(sums) if found), None)
     return bool(other and other.currency != "KRW" and torn().exchanged.fullmatch(text, other.end, number.start))
-
-
-def _is_year(number: Number) -> bool:
-    first, last = syntax()["years"]
-    return number.plain and bool(first <= number.minimum <= last)
 
 
 def _is_near(text: str, number: Number, other: _Sum | None) -> bool:

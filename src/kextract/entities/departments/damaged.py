@@ -106,9 +106,9 @@ def _behind_label(text: str, unit: Unit, spec: Spec) -> bool:
     if not made_of_units(unit.head) or unit.suffix in spec.persons:
         return False
     before = text[max(0, unit.start - 24) : unit.start].rpartition("\n")[2]
-    if not _label().fullmatch(before):
+    if not _pattern("label").fullmatch(before):
         return False
-    return _closed().match(text, unit.end) is not None or spec.phone.match(text, unit.end) is not None
+    return _pattern("closed").match(text, unit.end) is not None or spec.phone.match(text, unit.end) is not None
 
 
 def _before_name(text: str, unit: Unit, ends: set[int]) -> bool:
@@ -136,7 +136,7 @@ def _again(text: str, known: set[str], morphemes: Morphemes | None) -> Iterator[
 def _without_end(text: str, known: set[str], spec: Spec) -> Iterator[Unit]:
     """Yield units that lost their last syllable before a telephone or a name with its title (노사협력정책(044-…)."""
     whole = {name[:-1]: name for name in sorted(known)}
-    for cue in _cue().finditer(text):
+    for cue in _pattern("cue").finditer(text):
         end = cue.start()
         head = _HEAD.search(text, max(0, end - 13), end)
         if head is None or (head[0] + cue[0]).endswith(tuple(whole.values())):
@@ -145,10 +145,10 @@ def _without_end(text: str, known: set[str], spec: Spec) -> Iterator[Unit]:
         parts = made_of_units(word)
         if word.endswith(tuple(spec.offices)) or not parts or (parts < 2 and len(word) < _AGAIN):
             continue
-        if not _phone().match(text, end) and not _person(text, end):
+        if not _pattern("phone").match(text, end) and not _person(text, end):
             continue
         before = text[max(0, end - len(word) - 24) : end - len(word)].rpartition("\n")[2]
-        if not (_label().fullmatch(before) or _lead().search(before)):
+        if not (_pattern("label").fullmatch(before) or _pattern("lead").search(before)):
             continue
         yield Unit(end - len(word), end, word, "", 0.7, "lost-end", whole.get(word), True)
 
@@ -159,28 +159,8 @@ def _person(text: str, end: int) -> bool:
 
 
 @functools.cache
-def _label() -> re.Pattern[str]:
-    return re.compile(data("departments/damaged.yaml")["label"])
-
-
-@functools.cache
-def _lead() -> re.Pattern[str]:
-    return re.compile(data("departments/damaged.yaml")["lead"])
-
-
-@functools.cache
-def _closed() -> re.Pattern[str]:
-    return re.compile(data("departments/damaged.yaml")["closed"])
-
-
-@functools.cache
-def _cue() -> re.Pattern[str]:
-    return re.compile(data("departments/damaged.yaml")["cue"])
-
-
-@functools.cache
-def _phone() -> re.Pattern[str]:
-    return re.compile(data("departments/damaged.yaml")["phone"])
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(data("departments/damaged.yaml")[name])
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from kextract.entities.people.bodies import (
 from kextract.entities.people.found import SPACE, Found, Person
 from kextract.entities.people.lexicon import lexicon
 from kextract.entities.people.plausibility import looks
+from kextract.resources import data
 
 _BRACKET = re.compile(r"[(（](?P<title>[가-힣]{2,6}?)(?P<name>[가-힣]{3})(?=[)）])")
 _NUMBER = re.compile(r"[☎☏]|(?<!\d)0\d{1,2}[-)]")
@@ -26,7 +27,6 @@ _GIVEN = re.compile(r"[가-힣]{2}\Z")
 _LEAST = 8
 _SERVING = 5  # the same before an office with its body
 _USUAL = 8
-_SPACES = " \u00a0ㅇ-"
 #: Titles that stand before a name in a bracket.
 _GLUED = ("head", "state", "body", "unit")
 #: Fewest syllables of a name and the body fused with it.
@@ -162,7 +162,7 @@ def _before_title(found: Found, hit: Hit, full: dict[str, set[str]]) -> None:
 def _opens(text: str, position: int) -> bool:
     """Return whether a line that is not the first opens at a position, a bullet aside."""
     line = text[max(0, position - 6) : max(0, position)].rpartition("\n")
-    return line[1] != "" and not line[2].strip(_SPACES + lexicon().bullets)
+    return line[1] != "" and not line[2].strip(data("people/damaged.yaml")["line_marks"] + lexicon().bullets)
 
 
 def _is_rest(found: Found, start: int, end: int) -> bool:

@@ -29,8 +29,8 @@ def torn(found: Found) -> None:
         if len(name) == _NAME and one.rule != "remnant":
             full.setdefault(name[1:], set()).add(name)
     for hit in found.hits:
-        if not hit.used and hit.title.kind in _KINDS:
-            _given(found, hit, full) or _behind_word(found, hit)
+        if not hit.used and hit.title.kind in _KINDS and not _given(found, hit, full):
+            _behind_word(found, hit)
     _before_mentions(found)
     _again(found)
     for one in found.persons:

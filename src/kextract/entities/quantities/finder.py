@@ -130,8 +130,7 @@ def _with_unit(
     rules = conditions()
     attached = position == number.stop
     start, minimum, maximum = number.start, number.minimum, number.maximum
-    first, last = syntax()["years"]
-    if not attached and number.plain and not number.more and first <= minimum <= last:
+    if not attached and number.like_year and not number.more:
         return None
     if unit.unit in syntax()["signed_units"] and minimum == maximum and _MINUS.search(text[max(0, start - 2) : start]):
         start, minimum, maximum = start - 1, -minimum, -maximum

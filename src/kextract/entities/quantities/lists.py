@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from kextract.mentions import Mention
-from kextract.numbers.lexicon import is_hangul, syntax
+from kextract.numbers.lexicon import is_hangul
 from kextract.numbers.scanner import Number
 from kextract.resources import data
 
@@ -47,7 +47,7 @@ def listed_units(text: str, numbers: Sequence[Number], known: Mapping[int, Menti
     units = {start: _counter(mention) for start, mention in known.items()}
     unknown = {start for start, mention in known.items() if mention.value is None and mention.unit is None}
     bare = [n for n in numbers if n.start in unknown or n.start not in known]
-    bare = [n for n in bare if n.form in ("digits", "mixed") and not n.vague and not _is_year(n)]
+    bare = [n for n in bare if n.form in ("digits", "mixed") and not n.vague and not n.like_year]
     open_ones = [n for n in bare if lists().ends.match(text, n.stop)]
     places = sorted([*units, *(n.start for n in open_ones if n.start not in units)])
     stops = {n.start: n.stop for n in open_ones} | {m.start: m.end for m in known.values()}
@@ -80,8 +80,7 @@ def listed_units(text: str, numbers: Sequence[Number], known: Mapping[int, Menti
     told = {unit for unit in shares if unit}
     for number in bare:
         if number.start not in found and _is_share(text, number):
-            found[number.start] = told.pop() if len(told) == 1 else ""
-            told |= {unit for unit in (found[number.start],) if unit}
+            found[number.start] = next(iter(told)) if len(told) == 1 else ""
     return found
 
 
@@ -91,11 +90,6 @@ def _counter(mention: Mention) -> str:
     if not unit or mention.value is None or mention.code is not None or unit in lists().not_shared:
         return ""
     return unit if is_hangul(unit[0]) else ""
-
-
-def _is_year(number: Number) -> bool:
-    first, last = syntax()["years"]
-    return number.plain and bool(first <= number.minimum <= last)
 
 
 def _is_item(text: str, start: int) -> bool:

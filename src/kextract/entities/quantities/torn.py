@@ -7,12 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from kextract.entities.quantities.lists import listed_units
 from kextract.mentions import Mention
 from kextract.numbers.cues import cues_at
-from kextract.numbers.lexicon import syntax
+from kextract.numbers.lexicon import is_year
 from kextract.numbers.scanner import Number
 from kextract.numbers.units import Unit, quantity_units
 from kextract.numbers.values import interval
@@ -74,8 +73,7 @@ class Torn:
         before = text[max(0, number.start - _WINDOW) : number.start]
         if self.not_before.search(before) or number.form not in ("digits", "mixed"):
             return None
-        first, last = syntax()["years"]
-        if number.plain and (first <= number.minimum <= last or number.maximum <= 1):
+        if number.like_year or (number.plain and number.maximum <= 1):
             return None
         if self.is_noun(text, number.stop) or text.startswith(self.weak_nouns, number.stop + self._gap(text, number)):
             return self.general
@@ -112,7 +110,7 @@ class Torn:
             return True
         if self.ungrouped.match(text, start, end):
             one = mention.quantity_min == mention.quantity_max
-            return one and not _is_year(mention.quantity_max) and _sets_commas(text)
+            return one and not is_year(mention.quantity_max) and _sets_commas(text)
         small = mention.quantity_max is not None and mention.quantity_max < self.area_below
         before = text[max(0, start - _WINDOW) : start]
         return bool(small and self.area.search(text, start, end) and self.area_before.search(before))
@@ -123,11 +121,6 @@ class Torn:
         if text.startswith(self.nouns, position):
             return True
         return any(unit.rule == "noun" for unit in quantity_units().at(text, position))
-
-
-def _is_year(number: Decimal | None) -> bool:
-    first, last = syntax()["years"]
-    return number is not None and first <= number <= last
 
 
 @ForRecentTexts

@@ -12,6 +12,7 @@ from kextract.resources import data, rows
 
 _ABROAD = ("country", "bloc", "area", "state", "city")
 _SIGN = r"\s?[-–‐·ㆍ・‧․∙]\s?"
+_SIGNED = re.compile(_SIGN)
 
 
 @functools.cache
@@ -63,7 +64,7 @@ def _abroad() -> tuple[frozenset[str], tuple[int, ...]]:
 
 def _before_name(text: str, end: int) -> bool:
     """Return whether a sign and the name of a land or place abroad follow."""
-    sign = re.compile(_SIGN).match(text, end)
+    sign = _SIGNED.match(text, end)
     names, lengths = _abroad()
     return sign is not None and any(text[sign.end() : sign.end() + length] in names for length in lengths)
 

@@ -14,9 +14,16 @@ from kextract.morphemes import Morphemes
 from kextract.resources import data, rows
 
 _WORD = re.compile(r" ([가-힣]{2,8})")
-_VILLAGE = re.compile(r"(?<!\d)\d{1,2}(리|동)(?![가-힣]{2})")
 _VILLAGE_HEAD = re.compile(r"(?<![가-힣0-9])[가-힣]{1,4}\Z")
-_PARENT = re.compile(r"(?:읍|면|동|리|군|시) \Z")
+
+
+@functools.cache
+def _villages() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of a number and a kind, that of what leads up to a village, and the kinds that need that."""
+    spec = data("regions/patterns.yaml")["villages"]
+    kinds, parents = alternatives(spec["kinds"]), alternatives(spec["parents"])
+    numbered = re.compile(rf"(?<!\d)\d{{1,2}}({kinds})(?![가-힣]{{2}})")
+    return numbered, re.compile(rf"(?:{parents}) \Z"), tuple(spec["led"])
 
 
 @functools.cache
@@ -115,15 +122,16 @@ def numbered_villages(text: str, taken: Sequence[tuple[int, int]]) -> list[Menti
     ends = {end for _, end in taken}
     starts = {start for start, _ in taken}
     known: set[str] = set()
-    for number in _VILLAGE.finditer(text):
+    numbered, parent, guarded = _villages()
+    for number in numbered.finditer(text):
         head = _VILLAGE_HEAD.search(text, max(0, number.start() - 5), number.start())
         if head is None:
             continue
         start, end, kind = head.start(), number.end(), number[1]
         name = text[start:end]
         base = forms().get(head[0] + kind)
-        led = start - 1 in ends or bool(_PARENT.search(text, max(0, start - 4), start))
-        if kind == "동" and not (led and base is not None):
+        led = start - 1 in ends or bool(parent.search(text, max(0, start - 4), start))
+        if kind in guarded and not (led and base is not None):
             continue
         if start in starts or not (led or name in known or (base is not None and base.town)):
             continue
