@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
 import gzip
 import json
 import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from kiwipiepy import Kiwi
 from training.decision_data import Damaged, damaged_copies, genre, syllables
 from training.decision_table import analyser, ministries, pieces, releases
 
@@ -28,8 +31,14 @@ from kextract.layout import analyse
 from kextract.mentions import TYPES
 from kextract.repairing import boosting, decision, gathering
 from kextract.repairing.found import Found
+from kextract.repairing.lexicon import free_count
+from kextract.repairing.names import current, gazetteer, gazetteer_index
 
 LEVELS = ("safe", "full")
+#: Names that nothing else can have been.
+SOLE = "name, nothing else possible"
+#: Syllables lost of a thousand, from which on.
+SEVERITIES = ((40, "40 or more"), (20, "20 to 40"), (8, "8 to 20"), (0, "fewer than 8"))
 
 
 class Tally:
@@ -102,33 +111,69 @@ def forests(folder: Path) -> dict[int, boosting.Forest]:
     return table
 
 
-def repaired(damaged: Damaged, forest: boosting.Forest | None) -> tuple[dict[str, Found], float, float]:
-    """Repair one text at both levels; also return the processor seconds of one level, and of Kiwi's analysis alone.
+@functools.cache
+def installed() -> Kiwi:
+    """Return Kiwi as it is installed."""
+    return Kiwi(num_workers=1)
 
-    Where repair has asked Kiwi for the whole text, what the run saves later is taken off.
+
+@dataclass
+class Outcome:
+    """What repair made of one text.
+
+    Args:
+        found: at each level.
+        models: whether the models proposed anything at all, because the text does not count as clean.
+        seconds: processor time of one level, of Kiwi as installed and of kextract's own pass of it.
     """
-    text, layout = damaged.text, analyse(damaged.text)
+
+    found: dict[str, Found]
+    models: bool
+    seconds: tuple[float, float, float]
+
+
+def repaired(damaged: Damaged, forest: boosting.Forest | None) -> Outcome:
+    """Repair one text at both levels."""
+    text = damaged.text
     times = [time.process_time()]
+    installed().tokenize(text)
+    times.append(time.process_time())
     analyser().kiwi().tokenize(text)
     times.append(time.process_time())
-    gathered = gathering.gather(text, layout, damaged.published, decision.gate(), analyser())
+    gathered = gathering.gather(text, analyse(text), damaged.published, decision.gate(), analyser())
     found = {LEVELS[0]: decision.decide(gathered, LEVELS[0], forest)}
     times.append(time.process_time())
-    reused = analyser().weighed(text)
     found[LEVELS[1]] = decision.decide(gathered, LEVELS[1], forest)
-    saved = 0.0
-    if reused and not found[LEVELS[0]].edits:
-        analyser()(text)
-        start = time.process_time()
-        analyser()(text)
-        saved = time.process_time() - start
-    return found, times[2] - times[1] - saved, times[1] - times[0]
+    spent = (times[3] - times[2], times[1] - times[0], times[2] - times[1])
+    return Outcome(found, gathered.evidence is not None, spent)
+
+
+def severity(damaged: Damaged) -> str:
+    """Return how much of a text is lost, in words."""
+    rate = 1000 * sum(len(string) for _, string in damaged.lost) / max(len(syllables(damaged.clean)), 1)
+    return next(words for least, words in SEVERITIES if rate >= least)
 
 
 def named(text: str, published: dt.date) -> list[tuple[int, int, str]]:
     """Return the mentions of an intact text, as half-open spans with their type."""
     rows = extract(text, repair="off", published=published).rows["entities"]
     return [(row["start"], row["end"], row["type"]) for row in rows]
+
+
+def sole_names(damaged: Damaged, parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return the damaged names of which what is left is no word, and left of no other name of the gazetteers."""
+    holes = [(damaged.origins[key], len(removed)) for key, (removed, _) in damaged.lost.items()]
+    found = []
+    for start, end, kind in parts:
+        name = damaged.clean[start:end]
+        inside = {place for at, size in holes for place in range(at, at + size) if start <= place < end}
+        if kind not in ("agency", "region") or not inside or name not in gazetteer():
+            continue
+        rest = "".join(name[place - start] for place in range(start, end) if place not in inside)
+        of = {one for one, _, _ in gazetteer_index().get(rest)}
+        if of == {name} and not free_count(rest) and rest not in current():
+            found.append((start, end, SOLE))
+    return found
 
 
 def copies(press: Path, central: Path | None, statutes: Path, count: int, amount: int) -> Iterator[Damaged]:
@@ -155,8 +200,9 @@ def main() -> None:
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     clean: Counter[tuple[str, str]] = Counter()
     sizes: Counter[str] = Counter()
+    through: Counter[tuple[str, bool]] = Counter()
     bins: dict[int, list[float]] = defaultdict(lambda: [0, 0, 0.0])
-    seconds, alone, characters = Counter[str](), Counter[str](), Counter[str]()
+    seconds, alone, own, characters = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for _, text, _ in pieces(options.statutes, 2):
         repaired(Damaged(text, text, 0, "clean", dt.date(2025, 6, 2)), None)
     damages: dict[str, list[float]] = defaultdict(list)
@@ -164,11 +210,13 @@ def main() -> None:
     for damaged in copies(options.press, options.ministries, options.statutes, options.copies, options.pieces):
         if damaged.mode != "clean" and damaged.name not in mentions:
             mentions = {damaged.name: named(damaged.clean, damaged.published)}
-        found, took, kiwi = repaired(damaged, by_fold.get(damaged.name))
+        outcome = repaired(damaged, by_fold.get(damaged.name))
+        found = outcome.found
         kind = genre(damaged.name)
         state = f"clean {kind}" if damaged.mode == "clean" else "damaged"
-        seconds[state] += took
-        alone[state] += kiwi
+        for part, spent in zip((seconds, alone, own), outcome.seconds, strict=True):
+            part[state] += spent
+        through[(state if damaged.mode == "clean" else severity(damaged), outcome.models)] += 1
         characters[state] += len(damaged.text)
         damages[f"{damaged.mode} {kind}"].append(found["safe"].damage)
         if damaged.mode == "clean":
@@ -181,7 +229,8 @@ def main() -> None:
             else:
                 tallies[(level, kind)].add(damaged, found[level].edits)
                 tallies[(level, damaged.mode)].add(damaged, found[level].edits)
-                tallies[(level, "all")].add(damaged, found[level].edits, mentions[damaged.name])
+                parts = mentions[damaged.name]
+                tallies[(level, "all")].add(damaged, found[level].edits, parts + sole_names(damaged, parts))
         for edit in found["full"].edits if damaged.mode != "clean" else ():
             cell = bins[min(int(edit.confidence * 20), 19)]
             cell[0] += 1
@@ -195,7 +244,7 @@ def main() -> None:
             cells = [f"{tally.share(kind):.2f} of {tally.lost[kind]}" for kind in kinds]
             print(f"| {level} | {mode} | {tally.precision:.3f} | " + " | ".join(cells) + " |")
     print("\n| inside of | losses | " + " | ".join(LEVELS) + " |\n|---|---|" + "---|" * len(LEVELS))
-    for part in TYPES:
+    for part in (*TYPES, SOLE):
         inside = [tallies[(level, "all")].inside for level in LEVELS]
         lost = inside[0][(part, True)] + inside[0][(part, False)]
         print(f"| {part} | {lost} | " + " | ".join(f"{one[(part, True)] / max(lost, 1):.2f}" for one in inside) + " |")
@@ -209,10 +258,18 @@ def main() -> None:
         print(f"| {cell / 20:.2f}-{(cell + 1) / 20:.2f} | {count} | {right / count:.3f} |")
     error = sum(abs(right - hoped) for _, right, hoped in bins.values()) / max(sum(one[0] for one in bins.values()), 1)
     print(f"\nexpected calibration error {error:.4f}")
-    print("\n| text | characters a second | Kiwi alone | repair in times of Kiwi |\n|---|---|---|---|")
+    print(
+        "\n| text | characters a second | Kiwi as installed | repair in times of it | in times of kextract's own pass |"
+    )
+    print("|---|---|---|---|---|")
     for state in sorted(seconds):
         speed, of_kiwi = characters[state] / seconds[state], characters[state] / alone[state]
-        print(f"| {state} | {speed:.0f} | {of_kiwi:.0f} | {seconds[state] / alone[state]:.2f} |")
+        times = f"{seconds[state] / alone[state]:.2f} | {seconds[state] / own[state]:.2f}"
+        print(f"| {state} | {speed:.0f} | {of_kiwi:.0f} | {times} |")
+    print("\n| lost of 1,000 syllables | copies | not taken for clean |\n|---|---|---|")
+    for state in sorted({name for name, _ in through}):
+        copied = through[(state, True)] + through[(state, False)]
+        print(f"| {state} | {copied} | {through[(state, True)] / copied:.3f} |")
     print("\n| text | damage: mean, least, most |\n|---|---|")
     for mode, values in sorted(damages.items()):
         print(f"| {mode} | {sum(values) / len(values):.2f}, {min(values):.2f}, {max(values):.2f} |")

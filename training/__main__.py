@@ -12,6 +12,7 @@ from training import (
     corpus,
     decision,
     decision_lexicon,
+    decision_openings,
     decision_table,
     decision_valency,
     evaluate,
@@ -41,6 +42,7 @@ def main() -> None:
     train.main([*press, *statutes, *about, "--minutes", options.minutes, "--seed", options.seed, *formal])
     evaluate.main([*press, "--fit"])
     decision_lexicon.main([*press, *statutes, *formal])
+    decision_openings.main([*press, *statutes, *formal])
     decision_valency.main([*press, *statutes, *formal])
     TABLE.parent.mkdir(parents=True, exist_ok=True)
     more = ["--ministries", options.ministries] if options.ministries else []

@@ -11,11 +11,12 @@ import torch
 from torch.nn import functional as F  # noqa: N812
 
 from kextract.repairing.perceptron import from_plain
+from kextract.resources import data
 
 #: Figures that are numbers of classes, with the highest one.
-CLASSES = {"before": 6, "after": 6, "particle": 9}
+CLASSES = {"before": 6, "after": 6, "particle": 9, "syllable": len(data("repairing/grammar.yaml")["frequent"])}
 #: Units of the inner layers, epochs, rows of a batch, highest rate of learning.
-WIDTHS, EPOCHS, BATCH, RATE = (96, 64), 12, 1024, 4e-3
+WIDTHS, EPOCHS, BATCH, RATE = (192, 96), 12, 1024, 4e-3
 #: Share of the rows that lie beyond the bounds of a figure, on each side.
 _BEYOND = 0.005
 _DIGITS = 5

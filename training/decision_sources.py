@@ -30,6 +30,7 @@ ALONE = {
     "document's words": "source_word",
     "names": "source_name",
     "what the document says twice": "echo",
+    "words of clean text": "source_lexicon",
     "valency of verbs": "valency",
 }
 #: Columns of each source.
@@ -57,7 +58,7 @@ SOURCES = {
         "own_after",
         "own_left_joined",
     ),
-    "lexicon": tuple(name for name in COLUMNS if name.startswith("lexicon")),
+    "lexicon": tuple(name for name in COLUMNS if "lexicon" in name),
     "valency of verbs": ("valency",),
     "signs of damage": tuple(name for name in COLUMNS if name.startswith("sign_")),
 }

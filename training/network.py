@@ -41,13 +41,22 @@ class GapNetwork(nn.Module):
 
     def forward(self, numbers: Tensor, pairs: Tensor) -> tuple[Tensor, Tensor]:
         """Return the log-odds that something is missing (batch, length) and the state (batch, length, width)."""
-        state = self.characters(numbers) + self.mix(self.pairs(pairs))
-        state = self.dropout(state).transpose(1, 2)
+        state = self.embedded(numbers, pairs)
         for layer in self.layers:
-            value, gate = layer(state).chunk(2, dim=1)
-            state = state + value * torch.sigmoid(gate)
+            state = self.gated(layer, state)
         state = self.norm(state.transpose(1, 2).float())
         return self.missing(state).squeeze(-1), self.dropout(F.silu(self.project(state)))
+
+    def embedded(self, numbers: Tensor, pairs: Tensor) -> Tensor:
+        """Return the state of each character by itself (batch, width, length)."""
+        state = self.characters(numbers) + self.mix(self.pairs(pairs))
+        return self.dropout(state).transpose(1, 2)
+
+    @staticmethod
+    def gated(layer: nn.Module, state: Tensor) -> Tensor:
+        """Return the state behind one convolution."""
+        value, gate = layer(state).chunk(2, dim=1)
+        return state + value * torch.sigmoid(gate)
 
     def scores(self, state: Tensor) -> Tensor:
         """Return a score of every character of the alphabet for the given states."""

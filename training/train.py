@@ -30,6 +30,8 @@ from training.damage import Damager, Stream, stream
 from training.export import export
 from training.network import GapNetwork
 
+#: Windows that tell how large the states become.
+SAMPLE = 128
 Batch = tuple[np.ndarray, np.ndarray, np.ndarray]
 #: Where the package keeps the models.
 RESOURCES = Path("src/kextract/resources/models")
@@ -197,10 +199,11 @@ def main(values: list[str] | None = None) -> None:
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
         spent, steps, seen, best, curve = (state[name] for name in ("spent", "steps", "seen", "best", "curve"))
-    if options.minutes <= 0:
-        export(average, target, alphabet, card(options, network, curve, data, begun))
-        return
     *training, press, statutes = prepare(options, corpus, alphabet)
+    sample = training[-1].numbers[: SAMPLE * options.length].reshape(SAMPLE, -1).astype(np.int64)
+    if options.minutes <= 0:
+        export(average, target, alphabet, card(options, network, curve, data, begun), sample)
+        return
     print("streams", [len(one) for one in training], flush=True)
     tests = {
         name: [Damager([one], [1.0], options.length, 7 + index).batch(64) for index in range(6)]
@@ -249,7 +252,7 @@ def main(values: list[str] | None = None) -> None:
             measure = scores["press"]["total_bits"]
             if measure < best:
                 best = measure
-                export(average, target, alphabet, card(options, network, curve, data, begun))
+                export(average, target, alphabet, card(options, network, curve, data, begun), sample)
             torch.save(
                 {
                     "network": network.state_dict(),

@@ -46,18 +46,35 @@ class Forest:
 
     def sums(self, table: npt.NDArray[np.float32]) -> Floats:
         """Return the sum of the trees for each row of a table."""
-        rows = len(table)
-        trees = np.arange(len(self.feature))
-        node = np.zeros((rows, len(trees)), dtype=np.int64)
-        wide = table.astype(np.float64)
-        at = np.arange(rows)[:, None]
-        while (node >= 0).any():
-            inner = np.maximum(node, 0)
-            goes_left = wide[at, self.feature[trees, inner]] <= self.threshold[trees, inner]
-            following = np.where(goes_left, self.left[trees, inner], self.right[trees, inner])
-            node = np.where(node >= 0, following, node)
-        result: Floats = self.value[trees, -node - 1].sum(axis=1)
+        trees, width = self.feature.shape
+        feature, threshold, left, right = self._joined
+        figures = table.astype(np.float64)
+        node = np.tile(np.arange(trees) * width, len(table))
+        row = np.repeat(np.arange(len(table)) * table.shape[1], trees)
+        # Only the trees that have not come to a leaf go on.
+        going = np.arange(len(node))
+        while len(going):
+            here = node[going]
+            goes_left = figures.ravel()[row[going] + feature[here]] <= threshold[here]
+            following = np.where(goes_left, left[here], right[here])
+            node[going] = following
+            going = going[following >= 0]
+        result: Floats = self.value.ravel()[-node - 1].reshape(len(table), trees).sum(axis=1)
         return result
+
+    @functools.cached_property
+    def _joined(self) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """All trees as one list of nodes: feature, threshold, and the next node on either side, -n - 1 for leaf n."""
+        trees, width = self.feature.shape
+        leaves = self.value.shape[1]
+        number = np.arange(trees)[:, None]
+
+        def placed(child: npt.NDArray[np.int16]) -> npt.NDArray[np.int64]:
+            wide = child.astype(np.int64)
+            found: npt.NDArray[np.int64] = np.where(wide >= 0, wide + number * width, wide - number * leaves)
+            return found.ravel()
+
+        return self.feature.astype(np.int64).ravel(), self.threshold.ravel(), placed(self.left), placed(self.right)
 
     def scores(self, table: npt.NDArray[np.float32]) -> Floats:
         """Return the raw score of each row: the mean of both, where the perceptron finds it likely at all."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from kextract.resources import data
 FOREST = "repairing/decision.json.gz"
 #: Least confidence of a suspect.
 SUSPECT = 0.3
+_KIWI = COLUMNS.index("kiwi")
 
 
 @dataclass(slots=True, frozen=True)
@@ -70,8 +72,10 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
     if gathered.evidence is not None and learned is not None:
         table = gathered.table()
         chances = learned.probabilities(table)
-        for option, row, chance in zip(gathered.options, table, chances, strict=True):
-            if option.named and gathered.signs.damage >= limits["named_from"]:
+        sole = _sole_names(gathered.options)
+        for index, (option, row, chance) in enumerate(zip(gathered.options, table, chances, strict=True)):
+            vouched = option.named and gathered.signs.damage >= limits["named_from"]
+            if vouched or (index in sole and row[_KIWI] >= data("repairing/damage.yaml")["sole_name"]["kiwi"]):
                 chance = max(chance, limits["named"])
             if chance >= SUSPECT:
                 choices.append(_learned(gathered.text, option, row, float(chance)))
@@ -100,6 +104,18 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
     return Found(edits, gathered.signs.damage, suspects)
 
 
+def _sole_names(options: Sequence[Option]) -> set[int]:
+    """Return the options by which a remainder that is no word becomes the only name that it can be left of."""
+    least = data("repairing/damage.yaml")["sole_name"]["log_odds"]
+    found = [
+        index
+        for index, option in enumerate(options)
+        if any(c.rule.startswith("name.") and c.log_odds >= least for c in option.candidates)
+    ]
+    places = Counter(place for index in found for place in (options[index].position, options[index].position + 1))
+    return {index for index in found if places[options[index].position] == places[options[index].position + 1] == 1}
+
+
 def _learned(text: str, option: Option, row: Sequence[float], chance: float) -> _Choice:
     """Word the evidence of an option; add the space that went with a particle between two words."""
     figures = dict(zip(COLUMNS, row, strict=True))
@@ -111,6 +127,8 @@ def _learned(text: str, option: Option, row: Sequence[float], chance: float) -> 
     proposal = option.proposal
     following = text[option.position : option.position + 1]
     if proposal is not None and proposal.space and is_particle(inserted) and is_hangul(following):
+        inserted += " "
+    if any(candidate.rule == "opening.word" for candidate in option.candidates):
         inserted += " "
     return _Choice(option.position, inserted, option.rule, round(chance, 3), tuple(evidence))
 

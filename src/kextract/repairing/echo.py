@@ -125,17 +125,26 @@ def _gaps(plain: str) -> Iterator[tuple[int, int, int]]:
     places: dict[str, list[int]] = {}
     for start in range(len(plain) - _FAR + 1):
         places.setdefault(plain[start : start + _FAR], []).append(start)
+    # What stands twice lies before the gap, or behind it; the two characters on its other side tell most pairs apart.
+    pairs = [plain[start : start + _NEAR] for start in range(len(plain))]
+    pairs += [""] * (_FAR + _LONGEST)
     found = set()
     for starts in places.values():
         if not 1 < len(starts) <= _MOST:
             continue
-        for (one, other), length in itertools.product(itertools.permutations(starts, 2), range(1, _LONGEST + 1)):
-            # What stands twice lies before the gap, or behind it.
-            for place, source in ((one + _FAR, other + _FAR), (one, other - length)):
-                string = plain[source : source + length]
-                if _same(plain, place, source, length) and RUN.fullmatch(string) and (place, string) not in found:
-                    found.add((place, string))
-                    yield place, source, length
+        for one, other in itertools.permutations(starts, 2):
+            behind, before = pairs[one + _FAR], pairs[one - _NEAR] if one >= _NEAR else ""
+            for length in range(1, _LONGEST + 1):
+                gaps = []
+                if behind == pairs[other + _FAR + length]:
+                    gaps.append((one + _FAR, other + _FAR))
+                if other >= length + _NEAR and before == pairs[other - length - _NEAR]:
+                    gaps.append((one, other - length))
+                for place, source in gaps:
+                    string = plain[source : source + length]
+                    if _same(plain, place, source, length) and RUN.fullmatch(string) and (place, string) not in found:
+                        found.add((place, string))
+                        yield place, source, length
 
 
 def _same(plain: str, place: int, source: int, length: int) -> bool:

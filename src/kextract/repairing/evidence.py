@@ -34,6 +34,8 @@ COLUMNS = (
     "source_word",
     "source_name",
     "source_grammar",
+    "source_lexicon",
+    "source_opening",
     "source_model",
     "length",
     "particle",
@@ -66,6 +68,7 @@ COLUMNS = (
     "echo_without",
     "counted",
     "counted_near",
+    "syllable",
     *(f"sign_{name}" for name in SIGNS),
     "certain",
     "gap_ngram",
@@ -79,6 +82,7 @@ _ABSENT = -12.0
 #: Combined log-odds of the character models from which Kiwi is asked, too; below them its figures are `UNASKED`.
 SCREEN = -2.5
 UNASKED = -15.0
+_FREQUENT: str = data("repairing/grammar.yaml")["frequent"]
 _STOP = data("repairing/grammar.yaml")["sentence_end"]
 _BEHIND = {string: re.compile(shape) for string, shape in data("repairing/grammar.yaml")["behind_figures"].items()}
 Table = npt.NDArray[np.float32]
@@ -182,8 +186,8 @@ class Evidence:
         self.models = models
         self.echo = echo
         lost = np.zeros(len(text) + 2, dtype=np.float64)
-        for position, odds in models.missing(spans):
-            lost[position] = max(lost[position], 1 / (1 + math.exp(-odds)))
+        positions, odds = models.missing(spans)
+        np.maximum.at(lost, positions, 1 / (1 + np.exp(-odds.astype(np.float64))))
         self.lost = lost
         self._sums = np.concatenate([[0.0], np.cumsum(lost)])
         self.missing_mean = 1000 * float(lost.sum()) / max(signs.characters, 500)
@@ -252,7 +256,7 @@ class Evidence:
     def _fill(self, row: Table, option: Option, rates: Sequence[float]) -> None:
         text, position, string = self.text, option.position, option.string
         left, right = run_around(text, position)
-        by_rule = {"word": _ABSENT, "name": _ABSENT, "grammar": _ABSENT}
+        by_rule = dict.fromkeys(("word", "name", "grammar", "lexicon", "opening"), _ABSENT)
         for candidate in option.candidates:
             kind = candidate.rule.partition(".")[0]
             by_rule[kind] = max(by_rule.get(kind, _ABSENT), candidate.log_odds)
@@ -264,6 +268,8 @@ class Evidence:
             by_rule["word"],
             by_rule["name"],
             by_rule["grammar"],
+            by_rule["lexicon"],
+            by_rule["opening"],
             option.proposal is not None,
             len(string),
             _particle_class(string),
@@ -293,6 +299,7 @@ class Evidence:
             row[COLUMNS.index("kiwi_margin")],
             *self.echo.support(position, string),
             *self.echo.counters(position, string),
+            _syllable_class(string),
             *rates,
             *([0.0] * SUMS),
         ]
@@ -356,6 +363,11 @@ def _particle_class(string: str) -> int:
         if string in members:
             return number
     return len(classes) + 1 if is_particle(string) else 0
+
+
+def _syllable_class(string: str) -> int:
+    """Return the number of a frequent syllable, from 1 on; 0 for all else."""
+    return _FREQUENT.find(string) + 1 if len(string) == 1 else 0
 
 
 def _fit(left: str, string: str) -> int:

@@ -16,6 +16,8 @@ from kextract.resources import data
 NEAR = 75
 #: Days around the publication in which a day without month and cue is sure.
 SURE = 9
+#: Days around the publication in which a day with its year is looked for.
+YEAR = 400
 #: Characters in front of the end of a span in which its beginning stands.
 _SPAN = 20
 #: Days around the publication in which two digits may also be month and day, both without their syllable.
@@ -27,6 +29,7 @@ class _Frames:
     words: dict[str, Any]
     bracket: re.Pattern[str]
     fused: re.Pattern[str]
+    whole: re.Pattern[str]
     not_a_date: re.Pattern[str]
     bracket_count: re.Pattern[str]
     bracket_words: re.Pattern[str]
@@ -35,6 +38,8 @@ class _Frames:
     ahead: re.Pattern[str]
     behind: re.Pattern[str]
     no_gap: re.Pattern[str]
+    whole_after: re.Pattern[str]
+    day_after: re.Pattern[str]
     begun: re.Pattern[str]
     counter: re.Pattern[str]
     simple: tuple[tuple[re.Pattern[str], dict[str, Any]], ...]
@@ -54,6 +59,7 @@ def _frames() -> _Frames:
         words,
         re.compile(bracket),
         re.compile(r"(?<![\d.,/:~∼A-Za-z-])(?P<rest>\d{3,4})(?=[가-힣]|\s(?=[가-힣]))"),
+        re.compile(rf"(?<![\d.,/:~∼A-Za-z-])(?P<year>20\d\d)?(?P<rest>\d{{3,4}})(?P<d>{day})?(?![\d.,/:A-Za-z-])"),
         re.compile(words["not_a_date_before"]),
         re.compile(words["bracket_count"]),
         re.compile(words["bracket_words"]),
@@ -62,6 +68,8 @@ def _frames() -> _Frames:
         re.compile(words["ahead"]),
         re.compile(words["behind"]),
         re.compile(words["no_gap_before"]),
+        re.compile(words["whole_after"]),
+        re.compile(words["day_after"]),
         re.compile(words["begun"]),
         re.compile(words["counter"]),
         tuple((re.compile(frame["pattern"]), frame) for frame in words["frames"]),
@@ -125,6 +133,8 @@ def find(text: str, published: dt.date | None) -> list[Candidate]:
     taken = {candidate.start for candidate in found}
     if published:
         found.extend(c for c in _fused(text, published, frames) if c.start not in taken)
+        taken = {candidate.start for candidate in found}
+        found.extend(c for c in _whole(text, published, frames) if c.start not in taken)
     found.extend(_clock(text, frames))
     found.extend(_counts(text, frames))
     taken |= {candidate.start for candidate in found}
@@ -247,6 +257,36 @@ def _fused(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate
         space = "" if text[match.end()] == " " or frames.no_gap.match(text, match.end()) else " "
         yield Candidate(match.start() + cut, words["month"] + " ", "frame.date", 4.5, evidence, _group(match), True)
         yield Candidate(match.end(), words["day"] + space, "frame.date", 4.5, evidence, _group(match), True)
+
+
+def _whole(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate]:
+    """Year, month and day run together, `2019225(`, and a month and a day of which only the end is left, `1215일`."""
+    words = frames.words
+    for match in frames.whole.finditer(text):
+        rest, year, end = match["rest"], match["year"], match.end("rest")
+        if not (year or (match["d"] and len(rest) == 4)) or frames.counter.match(text, match.end()):
+            continue
+        if not match["d"] and not frames.whole_after.match(text, end):
+            continue
+        if match["d"] and not frames.day_after.match(text, match.end()):
+            continue
+        dates = (
+            (len(rest) - len(str(day)), _date(int(year), month, day) if year else nearest(month, day, published))
+            for month, day in splits(rest)
+        )
+        near = [(cut, date) for cut, date in dates if _within(date, published, YEAR if year else NEAR)]
+        if len(near) != 1:
+            continue
+        cut, date = near[0]
+        evidence = (f"{match[0]} is a date; published {published.isoformat()}, so {date}",)
+        parts = [(match.start("rest") + cut, words["month"] + " ")]
+        if year:
+            parts.insert(0, (match.start("rest"), words["year"] + " "))
+        if not match["d"]:
+            space = "" if text[end : end + 1].isspace() or frames.no_gap.match(text, end) else " "
+            parts.append((end, words["day"] + space))
+        for place, inserted in parts:
+            yield Candidate(place, inserted, "frame.date", 4.5, evidence, _group(match), True)
 
 
 def _clock(text: str, frames: _Frames) -> Iterator[Candidate]:

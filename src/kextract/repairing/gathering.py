@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from kextract.layout import Layout
-from kextract.repairing import frames, grammar, links, restoring, signs, vocabulary
+from kextract.repairing import frames, grammar, lexical, links, openings, restoring, signs, titles, vocabulary
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.echo import Echo
 from kextract.repairing.evidence import Evidence, Option, Table, allowed, merge
 from kextract.repairing.fluency import Fluency
-from kextract.resources import data
 
 if TYPE_CHECKING:
-    from kextract.repairing.models import CharacterModels
     from kextract.tokenizer import Analyser
 
-DAMAGE = "repairing/damage.yaml"
 #: Zones that are typed into plain fields, which conversion leaves whole.
 TRUSTED = ("title", "metadata", "head")
 #: Zones that nobody reads.
 SKIPPED = ("boilerplate",)
 #: Proposals of the models below these log-odds are not looked at.
-LEAST = -4.0
+LEAST = -5.0
 #: Share of a text that the models glimpse at first, in stretches of so many characters, and the fewest characters of a
 #: glimpse.
-SHARE, STRETCH, SMALLEST = 0.15, 180, 150
+SHARE, STRETCH, SMALLEST = 0.05, 180, 150
 #: Log-odds of holed words that Kiwi is asked about before the models look, how many of them are, and the gain (natural
 #: log) from which it agrees.
 LIKELY, MOST_ASKED, CLEARLY = 1.0, 12, 3.0
@@ -68,15 +67,14 @@ def gather(
         text: the text, composed to NFC.
         layout: its layout.
         published: publication date, or None.
-        gate: damage up to which a text counts as clean after a glimpse of the models, and at once where it shows no
-            strong sign and Kiwi finds it as likely as clean text; 0 looks at all of it.
+        gate: damage up to which a text counts as clean after a glimpse of the models; 0 looks at all of it.
         analyser: holds the process's Kiwi, which is asked in damaged texts only; None leaves this source out.
     """
     trusted = layout.spans(*TRUSTED)
     spans = [(z.start, z.end) for z in layout.zones if z.kind not in (*TRUSTED, *SKIPPED)] or [(0, len(text))]
     words = vocabulary.read(text, trusted)
     candidates: list[Candidate] = [
-        *frames.find(text, published),
+        *titles.find(text, trusted, frames.find(text, published)),
         *links.find(text, trusted),
         *restoring.find(text, words, spans),
         *grammar.find(text, spans),
@@ -87,10 +85,8 @@ def gather(
     others = [candidate for candidate in candidates if not candidate.certain]
     options = merge(text, others, (), spans)
     fluency = Fluency(text, analyser) if analyser else None
-    strong = any(found.strong(without=("holed_words",))) or _holed(others, fluency)
-    if gate > 0 and not strong and not (analyser and analyser.likelihood(text) < data(DAMAGE)["usual"]):
+    if gate > 0 and not _holed(others, fluency):
         found = replace(found, counts={**found.counts, "holed_words": 0})
-        return Gathered(text, replace(found, damage=signs.damage_of(found, 0.0)), certain, options, None)
     try:
         from kextract.repairing.models import CharacterModels
 
@@ -98,14 +94,15 @@ def gather(
     except (ImportError, FileNotFoundError):
         return Gathered(text, found, certain, options, None)
     if gate > 0 and signs.damage_of(found, 0.0) <= gate:
-        for part in (sample(spans, SHARE), spans):
+        for part, look in ((sample(spans, SHARE), models.glimpse), (spans, models.missing)):
             size = sum(end - start for start, end in part)
-            missing = 1000 * expected_losses(models, part) / max(size, SMALLEST)
+            missing = 1000 * expected_losses(*look(part)) / max(size, SMALLEST)
             damage = signs.damage_of(found, missing)
             if damage <= gate:
                 return Gathered(text, replace(found, damage=damage), certain, options, None)
     echo = Echo(text)
-    others += (c for c in echo.find(spans) if allowed(text, c.start, c.inserted))
+    found_later = (*echo.find(spans), *lexical.find(text, words.runs, spans), *openings.find(text, spans))
+    others += (c for c in found_later if allowed(text, c.start, c.inserted))
     options = merge(text, others, models.propose(spans, minimum=LEAST), spans)
     evidence = Evidence(text, spans, words, found, models, echo, fluency)
     evidence.signs = replace(found, damage=signs.damage_of(found, evidence.missing_mean))
@@ -143,6 +140,6 @@ def sample(spans: Sequence[tuple[int, int]], share: float) -> list[tuple[int, in
     return found
 
 
-def expected_losses(models: CharacterModels, spans: Sequence[tuple[int, int]]) -> float:
-    """Return how many losses the convolution model expects inside spans."""
-    return sum(1 / (1 + math.exp(-odds)) for _, odds in models.missing(spans))
+def expected_losses(_: npt.NDArray[np.int64], odds: npt.NDArray[np.float32]) -> float:
+    """Return how many losses the convolution model expects, given gaps and the log-odds of a loss in each."""
+    return float((1 / (1 + np.exp(-odds.astype(np.float64)))).sum())

@@ -146,7 +146,8 @@ def judge(
     if len(hole) > 1 and free_count(hole) and not vouched:
         log_odds -= 3.0
         evidence.append(f"{hole} is a word of its own")
-    if place + len(hole) == len(name) and particle_fits(rest, hole):
+    # No particle stands in front of another.
+    if place + len(hole) == len(name) and particle_fits(rest, hole) and not (tail and fit > 0):
         log_odds -= 3.0
         evidence.append(f"{hole} may be a particle")
     if (

@@ -26,10 +26,6 @@ _BEAM, _WIDE_BEAM = 4.0, 6.0
 _parts = tuple(map(operator.attrgetter, ("form", "tag", "start", "end", "sent_position")))
 
 _instances: dict[tuple[int, int], Kiwi] = {}
-#: The last texts that were weighed, each with its analysis and likelihood, by the keys of `_instances`; how many of
-#: them and of their characters are kept.
-_KEPT, _KEPT_CHARACTERS = 32, 64_000
-_weighed: dict[tuple[int, int], dict[str, tuple[Morphemes, float]]] = {}
 
 
 class Analyser:
@@ -67,36 +63,8 @@ class Analyser:
 
     def __call__(self, text: str) -> Morphemes:
         """Return the morphemes and sentences of a text that is composed to NFC and free of lone surrogates."""
-        known = self._kept().pop(text, None)
-        if known is not None:
-            return known[0]
         kiwi = self.kiwi()
         return _flat((offset, kiwi.tokenize(_SPACES(piece))) for offset, piece in _pieces(text))
-
-    def weighed(self, text: str) -> bool:
-        """Return whether the analysis of a text is at hand from `likelihood`."""
-        return text in self._kept()
-
-    def _kept(self) -> dict[str, tuple[Morphemes, float]]:
-        return _weighed.setdefault((os.getpid(), self._key), {})
-
-    def likelihood(self, text: str) -> float:
-        """Return the mean natural log probability of a visible character; an empty text has 0.
-
-        The analysis is kept for the last texts until it is taken: calling the object with one of them costs nothing.
-        """
-        kept = self._kept()
-        known = kept.get(text)
-        if known is None:
-            kiwi = self.kiwi()
-            parts = [(offset, *kiwi.analyze(_SPACES(piece))[0]) for offset, piece in _pieces(text)]
-            visible = sum(map(len, text.split()))
-            total = sum(score for _, tokens, score in parts if tokens)
-            known = (_flat((offset, tokens) for offset, tokens, _ in parts), total / visible if visible else 0.0)
-            while kept and (len(kept) >= _KEPT or sum(map(len, kept)) + len(text) > _KEPT_CHARACTERS):
-                kept.pop(next(iter(kept)), None)
-            kept[text] = known
-        return known[1]
 
 
 @functools.cache

@@ -5,7 +5,7 @@ They are evidence, not a decision: they know neither names nor the release, and 
     from kextract.repairing.models import CharacterModels, propose, score_insertions
 
     models = CharacterModels(text)               # keep it while working on one text: gaps are computed once
-    models.missing([(0, 200)])                   # [(position, log-odds that anything is missing in that gap), ...]
+    models.missing([(0, 200)])                   # gaps, and the log-odds that anything is missing in each
     models.score([(12, "를"), (40, "국토")])      # list[Scores]: .gap .missing .ngram .log_odds .rival (nats)
     models.propose([(0, 200)], minimum=-2.0)     # list[Proposal]: .position .string .log_odds .source .space .scores
 

@@ -50,13 +50,19 @@ class GapModel:
     head: Any
     alphabet: alphabets.Alphabet
 
-    def encode(self, text: str, spans: Iterable[tuple[int, int]] | None = None) -> GapStates:
-        """Look at every gap inside half-open spans (the gap at the end of a span included); None is the whole text."""
+    def encode(self, text: str, spans: Iterable[tuple[int, int]] | None = None, reach: int = REACH) -> GapStates:
+        """Look at every gap inside half-open spans (the gap at the end of a span included).
+
+        Args:
+            text: the text.
+            spans: where to look; None is the whole text.
+            reach: characters around a span that are looked at with it; fewer than `REACH` make its edges less exact.
+        """
         numbers = self.alphabet.encode(f"\n{text}\n")
-        wanted = _merged([(0, len(text))] if spans is None else spans, len(text))
+        wanted = _merged([(0, len(text))] if spans is None else spans, len(text), reach)
         positions, missing, states = [], [], []
         for start, end in wanted:
-            low, high = max(start + 1 - REACH, 0), min(end + 2 + REACH, len(numbers))
+            low, high = max(start + 1 - reach, 0), min(end + 2 + reach, len(numbers))
             odds, state = self._run(numbers[None, low:high])
             here = slice(start + 1 - low, end + 2 - low)
             positions.append(np.arange(start, end + 1))
@@ -126,11 +132,11 @@ class GapModel:
         return odds, states
 
 
-def _merged(spans: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+def _merged(spans: Iterable[tuple[int, int]], length: int, reach: int) -> list[tuple[int, int]]:
     """Join spans whose neighbourhoods overlap, so that nothing is computed twice."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted((max(start, 0), min(end, length)) for start, end in spans):
-        if joined and start <= joined[-1][1] + 2 * REACH:
+        if joined and start <= joined[-1][1] + 2 * reach:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         elif start <= end:
             joined.append((start, end))

@@ -113,12 +113,14 @@ class Ngrams:
             active = active[~hit & (row[active] < stop[active])]
         return found.reshape(hashes.shape)
 
-    def log_probabilities(self, numbers: npt.NDArray[np.int64]) -> Floats:
-        """Return the log probability of each character after those before it on the last axis."""
-        keys = rolling(fold(numbers, self.alphabet))
-        rows = self.find(np.stack([shorten(key) for key in keys]))
-        # An n-gram is only believed when its suffixes are known: the file holds them all, a chance hit has none.
-        known = np.logical_and.accumulate(rows >= 0, axis=0)
+    def log_probabilities(self, numbers: npt.NDArray[np.int64], first: int = 0) -> Floats:
+        """Return the log probability of each character after those before it on the last axis.
+
+        Args:
+            numbers: the characters.
+            first: place from which on the last axis the probabilities are wanted; those before it mean nothing.
+        """
+        rows, known = self._rows(numbers, max(first - 1, 0))
         result = np.full(numbers.shape, -_FLOOR, dtype=np.float32)
         weight = np.zeros(numbers.shape, dtype=np.float32)
         pending = np.ones(numbers.shape, dtype=bool)
@@ -131,13 +133,44 @@ class Ngrams:
                 weight[..., 1:] += step
         return np.maximum(result, -_FLOOR)
 
-    def insertion_odds(self, text: str, insertions: Sequence[tuple[int, str]]) -> Floats:
+    def _rows(self, numbers: npt.NDArray[np.int64], first: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+        """Return, for each order from 1, the row of the n-gram that ends at each place from `first` on, and whether it
+        is known.
+
+        An n-gram is only believed when its suffixes are known: the file holds them all, a chance hit has none.
+        """
+        keys = rolling(fold(numbers, self.alphabet))
+        rows = np.full((ORDER, *numbers.shape), -1, dtype=np.int32)
+        wanted = np.zeros(numbers.shape, dtype=bool)
+        wanted[..., first:] = True
+        places = np.nonzero(wanted.ravel())[0]
+        for order, key in enumerate(keys):
+            found = self.find(shorten(key.ravel()[places]))
+            rows[order].reshape(-1)[places] = found
+            places = places[found >= 0]
+        return rows, rows >= 0
+
+    def read(self, text: str) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Return the characters of a text between line ends, and their log probabilities, for `insertion_odds`."""
+        numbers = self.alphabet.encode("\n" * ORDER + text + "\n" * ORDER)
+        return numbers, self.log_probabilities(numbers)
+
+    def insertion_odds(
+        self,
+        text: str,
+        insertions: Sequence[tuple[int, str]],
+        known: tuple[npt.NDArray[np.int64], Floats] | None = None,
+    ) -> Floats:
         """Return by how much inserting each string makes the text around it likelier, in nats.
 
         The insertion's own characters cost their probability, so a positive figure is strong evidence.
+
+        Args:
+            text: the text.
+            insertions: offset and string of each.
+            known: what `read` returns for the text, where it is at hand.
         """
-        numbers = self.alphabet.encode("\n" * ORDER + text + "\n" * ORDER)
-        base = self.log_probabilities(numbers)
+        numbers, base = known or self.read(text)
         result = np.zeros(len(insertions), dtype=np.float32)
         by_length: dict[int, list[int]] = {}
         for index, (_, string) in enumerate(insertions):
@@ -151,7 +184,7 @@ class Ngrams:
             left = numbers[places[:, None] + np.arange(-reach, 0)]
             right = numbers[places[:, None] + np.arange(reach)]
             window = np.concatenate([left, inner, right], axis=1)
-            after = self.log_probabilities(window)[:, reach:].sum(axis=1)
+            after = self.log_probabilities(window, reach)[:, reach:].sum(axis=1)
             before = base[places[:, None] + np.arange(reach)].sum(axis=1)
             result[indices] = after - before
         return result
