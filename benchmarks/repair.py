@@ -59,7 +59,8 @@ class Tally:
             edits: its edits.
             parts: what the intact text names, as half-open spans with their type.
         """
-        edits = list(edits)
+        # What is only a space is no restored syllable, and no wrong one.
+        edits = [edit for edit in edits if syllables(edit.inserted)]
         done = {damaged.key(edit.raw_start, syllables(edit.inserted)) for edit in edits}
         for key, (_, kind) in damaged.lost.items():
             self.lost[kind] += 1

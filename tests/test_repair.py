@@ -29,6 +29,7 @@ from kextract.repairing import (
     perceptron,
     propose,
     restoring,
+    signs,
     titles,
     vocabulary,
 )
@@ -398,9 +399,17 @@ def test_a_sample_is_a_part_of_the_spans(spans: list[tuple[int, int]]) -> None:
 
 
 def test_a_damaged_text_without_other_signs_is_known_at_a_glimpse() -> None:
-    clean = "시는 오는 6월부터 어르신을 위한 무료 진료를 시작하고 보건소에서 접수를 받는다고 밝혔다. " * 4
-    damaged = (
-        clean.replace("진료를 ", "진료").replace("어르신을 ", "어르신").replace("접수를", "접수").replace("밝혔", "밝")
-    )
+    clean = "시는 오는 6월부터 어르신을 위한 무료 진료를 시작하고 보건소에서 접수를 받는다고 밝혔다. " * 8
+    damaged = clean
+    for whole, rest in (
+        ("진료를 ", "진료"),
+        ("어르신을 ", "어르신"),
+        ("보건소", "보소"),
+        ("접수를", "접를"),
+        ("밝혔", "밝"),
+    ):
+        damaged = damaged.replace(whole, rest)
+    assert signs.estimate(damaged, [(0, len(damaged))], []).suspicious()
+    assert not signs.estimate(clean, [(0, len(clean))], []).suspicious()
     assert repair(damaged, published=dt.date(2025, 6, 2)).damage > 0.6
     assert repair(clean, published=dt.date(2025, 6, 2)).damage < decision.gate()

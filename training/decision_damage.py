@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from kextract.repairing.evidence import COLUMNS
-from kextract.repairing.signs import MOST, MOST_MISSING, NAMES
+from kextract.repairing.signs import MOST, MOST_MISSING, NAMES, STRONG
 
 #: Signs whose rate depends on the genre too much to be trusted.
 LEFT_OUT = ("quotes", "commas", "unknown_words", "long_runs")
+#: Signs by which a text without strong ones is given a glimpse, or not.
+SCREEN = ("holed_words", "unknown_words", "long_runs")
 
 
 def fit(rates: np.ndarray, damaged: np.ndarray, penalty: float = 0.02, steps: int = 4000) -> tuple[float, np.ndarray]:
@@ -33,6 +35,28 @@ def fit(rates: np.ndarray, damaged: np.ndarray, penalty: float = 0.02, steps: in
     return bias, weights
 
 
+def screen(rates: np.ndarray, share: np.ndarray, releases: np.ndarray) -> str:
+    """Return the screen: weights, and what one in ten clean releases without strong signs exceeds.
+
+    Args:
+        rates: signs of each text.
+        share: losses in a thousand characters.
+        releases: which texts are releases.
+    """
+    columns = [NAMES.index(name) for name in SCREEN]
+    quiet = releases & (rates[:, [NAMES.index(name) for name in STRONG if name not in SCREEN]] == 0).all(axis=1)
+    clean, heavy = quiet & (share == 0), quiet & (share >= 10)
+    index = np.concatenate(
+        [np.repeat(np.nonzero(clean)[0], max(int(heavy.sum() / clean.sum()), 1)), np.nonzero(heavy)[0]]
+    )
+    _, weights = fit(rates[index][:, columns], heavy[index].astype(np.float64))
+    scores = rates[:, columns] @ weights.round(2)
+    least = float(np.quantile(scores[clean], 0.9))
+    listed = ", ".join(f"{name}: {weight:.2f}" for name, weight in zip(SCREEN, weights, strict=True))
+    found = float((scores[heavy] > least).mean())
+    return f"screen: {{least: {least:.2f}, weights: {{{listed}}}}}  # {found:.2f} of {int(heavy.sum())} damaged copies"
+
+
 def main() -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -43,6 +67,7 @@ def main() -> None:
     share = 1000 * lost / stored["size"]
     missing = np.zeros(len(lost))
     missing[stored["document"]] = stored["table"][:, COLUMNS.index("missing_mean")]
+    print(screen(stored["rates"].astype(np.float64), share, stored["name"] >= 0))
     clear = (share >= 3) | (lost == 0)
     rates = np.minimum(stored["rates"], MOST).astype(np.float64)
     rates[:, [NAMES.index(name) for name in LEFT_OUT]] = 0

@@ -126,9 +126,8 @@ def _learned(text: str, option: Option, row: Sequence[float], chance: float) -> 
     inserted = option.string
     proposal = option.proposal
     following = text[option.position : option.position + 1]
-    if proposal is not None and proposal.space and is_particle(inserted) and is_hangul(following):
-        inserted += " "
-    if any(candidate.rule == "opening.word" for candidate in option.candidates):
+    apart = any(candidate.rule == "opening.word" for candidate in option.candidates)
+    if is_hangul(following) and (apart or (proposal is not None and proposal.space and is_particle(inserted))):
         inserted += " "
     return _Choice(option.position, inserted, option.rule, round(chance, 3), tuple(evidence))
 

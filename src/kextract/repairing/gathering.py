@@ -85,8 +85,12 @@ def gather(
     others = [candidate for candidate in candidates if not candidate.certain]
     options = merge(text, others, (), spans)
     fluency = Fluency(text, analyser) if analyser else None
-    if gate > 0 and not _holed(others, fluency):
+    strong = any(found.strong(without=("holed_words",))) or _holed(others, fluency)
+    if gate > 0 and not strong:
+        suspicious = found.suspicious()
         found = replace(found, counts={**found.counts, "holed_words": 0})
+        if not suspicious:
+            return Gathered(text, replace(found, damage=signs.damage_of(found, 0.0)), certain, options, None)
     try:
         from kextract.repairing.models import CharacterModels
 

@@ -54,6 +54,12 @@ class Signs:
         """Return the counts of the signs that a clean text hardly shows, those `without` left out."""
         return [self.counts[name] for name in STRONG if name not in without]
 
+    def suspicious(self) -> bool:
+        """Return whether a text without strong signs is worth a glimpse of the models (`screen` in the data file)."""
+        screen = data("repairing/damage.yaml")["screen"]
+        rates = dict(zip(NAMES, self.rates(), strict=True))
+        return sum(weight * rates[name] for name, weight in screen["weights"].items()) > float(screen["least"])
+
     def rates(self) -> list[float]:
         """Return the places per thousand characters, in the order of `NAMES`; short texts count as half a thousand."""
         size = max(self.characters, 500) / 1000
