@@ -79,6 +79,8 @@ COLUMNS = (
 #: How many of them, the last ones, are sums of others.
 SUMS = 5
 _ABSENT = -12.0
+#: Rules that know clean text alone, not the document or the gazetteers.
+_GENERAL = ("lexicon.", "opening.")
 #: Combined log-odds of the character models from which Kiwi is asked, too; below them its figures are `UNASKED`.
 SCREEN = -2.5
 UNASKED = -15.0
@@ -111,10 +113,10 @@ class Option:
 
     @property
     def rule(self) -> str:
-        """Return the name of the strongest rule, or that of the models."""
+        """Return the name of the strongest rule, or that of the models; what clean text tells comes last."""
         if not self.candidates:
             return "model.syllable"
-        return max(self.candidates, key=lambda candidate: candidate.log_odds).rule
+        return max(self.candidates, key=lambda c: (not c.rule.startswith(_GENERAL), c.log_odds)).rule
 
 
 def merge(

@@ -58,7 +58,7 @@ class Signs:
         """Return whether a text without strong signs is worth a glimpse of the models (`screen` in the data file)."""
         screen = data("repairing/damage.yaml")["screen"]
         rates = dict(zip(NAMES, self.rates(), strict=True))
-        return sum(weight * rates[name] for name, weight in screen["weights"].items()) > float(screen["least"])
+        return bool(sum(weight * rates[name] for name, weight in screen["weights"].items()) > screen["least"])
 
     def rates(self) -> list[float]:
         """Return the places per thousand characters, in the order of `NAMES`; short texts count as half a thousand."""
