@@ -259,10 +259,8 @@ def main() -> None:
         print(f"| {cell / 20:.2f}-{(cell + 1) / 20:.2f} | {count} | {right / count:.3f} |")
     error = sum(abs(right - hoped) for _, right, hoped in bins.values()) / max(sum(one[0] for one in bins.values()), 1)
     print(f"\nexpected calibration error {error:.4f}")
-    print(
-        "\n| text | characters a second | Kiwi as installed | repair in times of it | in times of kextract's own pass |"
-    )
-    print("|---|---|---|---|---|")
+    heads = ("text", "characters a second", "Kiwi as installed", "repair in times of it", "of kextract's own pass")
+    print("\n| " + " | ".join(heads) + " |\n|---|---|---|---|---|")
     for state in sorted(seconds):
         speed, of_kiwi = characters[state] / seconds[state], characters[state] / alone[state]
         times = f"{seconds[state] / alone[state]:.2f} | {seconds[state] / own[state]:.2f}"

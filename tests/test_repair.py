@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -35,8 +36,9 @@ from kextract.repairing import (
 )
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.echo import Echo
-from kextract.repairing.evidence import allowed, host
+from kextract.repairing.evidence import Option, allowed, host
 from kextract.repairing.hangul import particle_fits
+from kextract.repairing.models import CharacterModels
 from kextract.repairing.names import HoleIndex
 
 CASES: dict[str, list[Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "repair.yaml").read_text("utf-8"))
@@ -413,3 +415,27 @@ def test_a_damaged_text_without_other_signs_is_known_at_a_glimpse() -> None:
     assert not signs.estimate(clean, [(0, len(clean))], []).suspicious()
     assert repair(damaged, published=dt.date(2025, 6, 2)).damage > 0.6
     assert repair(clean, published=dt.date(2025, 6, 2)).damage < decision.gate()
+
+
+def test_a_name_is_alone_where_no_other_can_have_stood() -> None:
+    def option(position: int, string: str, rule: str, log_odds: float) -> Option:
+        return Option(position, string, [Candidate(position, string, rule, log_odds)])
+
+    options = [
+        option(5, "목", "name.first", 1.5),
+        option(20, "동", "name.inner", 3.0),
+        option(21, "서", "name.inner", 3.0),
+        option(40, "한", "word.first", 5.0),
+        option(60, "국", "name.first", 1.0),
+    ]
+    assert decision._sole_names(options) == {0}
+
+
+def test_a_glimpse_sees_what_the_whole_look_sees() -> None:
+    text = "시는 오는 6월부터 어르신 위한 무료 진료 시작하고 보건소에서 접수받는다고 밝혔다. " * 6
+    models = CharacterModels(text)
+    positions, odds = models.glimpse([(60, 200)])
+    again, exact = models.missing([(60, 200)])
+    assert positions.tolist() == again.tolist()
+    assert np.abs(odds - exact)[10:-10].mean() < 0.5
+    assert (odds > 0).any()

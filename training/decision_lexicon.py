@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kextract.repairing.hangul import RUN, is_particle, particle_fits
-from training.corpus import load
+from training.corpus import add_arguments, load
 
 TARGET = Path("src/kextract/resources/repairing/lexicon.csv.gz")
 HEAD = """# Strings of syllables that stand freely in clean text, with how often; built by training/decision_lexicon.py.
@@ -47,9 +47,7 @@ def count_runs(texts: Iterable[str]) -> Counter[str]:
 def main(values: list[str] | None = None) -> None:
     """Count and write the lexicon."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--press", type=Path, required=True)
-    parser.add_argument("--statutes", type=Path, required=True)
-    parser.add_argument("--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line")
+    add_arguments(parser)
     parser.add_argument("--weight", type=int, default=10)
     parser.add_argument("--formal-weight", type=int, default=1)
     parser.add_argument("--least", type=int, default=26)

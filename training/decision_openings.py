@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from kextract.repairing.openings import pattern
-from training.corpus import load
+from training.corpus import add_arguments, load
 
 TARGET = Path("src/kextract/resources/repairing/openings.csv.gz")
 #: Least count of a beginning, least share of it among all that stands before the rest, and the longest rest.
@@ -38,9 +38,7 @@ def parts(first: str, second: str) -> list[tuple[str, str, str]]:
 def main(values: list[str] | None = None) -> None:
     """Count and write the beginnings."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--press", type=Path, required=True)
-    parser.add_argument("--statutes", type=Path, required=True)
-    parser.add_argument("--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line")
+    add_arguments(parser)
     options = parser.parse_args(values)
     corpus = load(options.press, options.statutes, options.formal)
     pairs: Counter[tuple[str, str]] = Counter()

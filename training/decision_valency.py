@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from kextract.repairing.valency import classes, key_of, particle_class
-from training.corpus import load
+from training.corpus import add_arguments, load
 
 TARGET = Path("src/kextract/resources/repairing/valency.csv.gz")
 HEAD = """# Particles of the word before a word, by the head of the latter; built by training/decision_valency.py.
@@ -27,9 +27,7 @@ _PAIR = re.compile(r"([가-힣]{2,12})[’”'\")]? (?=([가-힣]{2,3}))")
 def main(values: list[str] | None = None) -> None:
     """Count and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--press", type=Path, required=True)
-    parser.add_argument("--statutes", type=Path, required=True)
-    parser.add_argument("--formal", type=Path, nargs="*", default=[], help="news and reports, one paragraph a line")
+    add_arguments(parser)
     parser.add_argument("--weight", type=int, default=10)
     parser.add_argument("--formal-weight", type=int, default=1)
     parser.add_argument("--least", type=int, default=25)

@@ -100,7 +100,7 @@ def gather(
     if gate > 0 and signs.damage_of(found, 0.0) <= gate:
         for part, look in ((sample(spans, SHARE), models.glimpse), (spans, models.missing)):
             size = sum(end - start for start, end in part)
-            missing = 1000 * expected_losses(*look(part)) / max(size, SMALLEST)
+            missing = 1000 * expected_losses(look(part)[1]) / max(size, SMALLEST)
             damage = signs.damage_of(found, missing)
             if damage <= gate:
                 return Gathered(text, replace(found, damage=damage), certain, options, None)
@@ -144,6 +144,6 @@ def sample(spans: Sequence[tuple[int, int]], share: float) -> list[tuple[int, in
     return found
 
 
-def expected_losses(_: npt.NDArray[np.int64], odds: npt.NDArray[np.float32]) -> float:
-    """Return how many losses the convolution model expects, given gaps and the log-odds of a loss in each."""
+def expected_losses(odds: npt.NDArray[np.float32]) -> float:
+    """Return how many losses the convolution model expects, given the log-odds of a loss in each gap."""
     return float((1 / (1 + np.exp(-odds.astype(np.float64)))).sum())

@@ -10,6 +10,8 @@ from kextract.resources import data, rows
 
 #: Shortest name that is restored, in syllables; shorter ones leave too little behind.
 SHORTEST = 3
+#: Code of the country that the releases come from.
+HOME = "KR"
 _FILES = (
     "central",
     "public",
@@ -56,6 +58,13 @@ def current() -> frozenset[str]:
         for row in rows(name):
             found.update((row["name"], *row["forms"].split("|")))
     return frozenset(found)
+
+
+@functools.cache
+def abroad() -> frozenset[str]:
+    """Return the names of foreign countries, short forms too."""
+    listed = (row for row in rows("regions/countries.csv") if row["code"] != HOME)
+    return frozenset(form for row in listed for form in (row["name"], *row["forms"].split("|")) if len(form) > 1)
 
 
 def variants(name: str) -> Iterator[tuple[str, int, int]]:

@@ -8,7 +8,7 @@ import re
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.hangul import RUN, particle_fits
 from kextract.repairing.lexicon import free_count, lexicon
-from kextract.repairing.names import SHORTEST, HoleIndex, current, gazetteer, gazetteer_index, tail_fit
+from kextract.repairing.names import SHORTEST, HoleIndex, abroad, current, gazetteer, gazetteer_index, tail_fit
 from kextract.repairing.vocabulary import Vocabulary, heads_of
 from kextract.resources import data
 
@@ -45,7 +45,7 @@ def find(text: str, vocabulary: Vocabulary, spans: list[tuple[int, int]]) -> lis
         for match in RUN.finditer(text, start, end)
         if match[0] in options
         for place, inserted, rule, log_odds, evidence, named in options[match[0]]
-        if place or not _apart(text, match.start(), inserted)
+        if place or not (_apart(text, match.start(), inserted) or _abroad(text, match.start()))
     ]
 
 
@@ -53,6 +53,12 @@ def _apart(text: str, start: int, head: str) -> bool:
     """Return whether the head of a name stands in front of the rest of it, behind a space or a mark."""
     before = text[max(start - len(head) - 2, 0) : start]
     return before.rstrip(" \u00a0·ㆍ‧・").endswith(head)
+
+
+def _abroad(text: str, start: int) -> bool:
+    """Return whether a foreign country stands in front: its ministry may bear what is left of a name of ours."""
+    before = RUN.findall(text, max(start - 12, 0), start)
+    return text[start - 1 : start] == " " and bool(before) and before[-1] in abroad()
 
 
 def _options(
