@@ -18,7 +18,6 @@ from kextract.garbling import garble
 from kextract.layout import analyse
 from kextract.pipeline import default_analyser
 from kextract.repairing import (
-    boosting,
     decision,
     fluency,
     frames,
@@ -27,7 +26,6 @@ from kextract.repairing import (
     lexical,
     links,
     openings,
-    perceptron,
     propose,
     restoring,
     signs,
@@ -36,10 +34,11 @@ from kextract.repairing import (
 )
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.echo import Echo
-from kextract.repairing.evidence import Option, allowed, host
+from kextract.repairing.evidence import allowed
 from kextract.repairing.hangul import particle_fits
 from kextract.repairing.models import CharacterModels
 from kextract.repairing.names import HoleIndex
+from kextract.repairing.surroundings import host
 
 CASES: dict[str, list[Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "repair.yaml").read_text("utf-8"))
 GIVEN = Path(__file__).parent.parent / "data" / "raw" / "000_84da6d944731e100.txt"
@@ -338,48 +337,6 @@ def test_a_particle_between_two_words_may_have_lost_its_space() -> None:
     assert joined > 0
 
 
-def test_a_forest_adds_its_trees() -> None:
-    tree = {"feature": [1, 0], "threshold": [0.5, 2.0], "left": [-1, -2], "right": [1, -3], "value": [1.0, 2.0, 4.0]}
-    plain = {"columns": ["a", "b"], "trees": [tree, tree], "calibration": [[0, 8], [0.0, 1.0]], "levels": {}}
-    forest = boosting.from_plain(plain)
-    import numpy as np
-
-    table = np.array([[0, 0], [1, 1], [3, 1]], dtype=np.float32)
-    assert forest.sums(table).tolist() == [2.0, 4.0, 8.0]
-    assert forest.probabilities(table).tolist() == [0.25, 0.5, 1.0]
-
-
-def test_trees_and_perceptron_decide_together() -> None:
-    import numpy as np
-
-    tree = {"feature": [0], "threshold": [0.5], "left": [-1], "right": [-2], "value": [-1.0, 3.0]}
-    network = {
-        "columns": [0],
-        "low": [0.0],
-        "high": [4.0],
-        "mean": [0.0],
-        "scale": [1.0],
-        "classes": [[1, 2]],
-        "layers": [[[[1.0], [0.0], [0.0], [-8.0]], [0.0]]],
-    }
-    calibration = [[-8, 4], [0.0, 1.0]]
-    plain = {"columns": ["a", "b"], "trees": [tree], "network": network, "calibration": calibration, "levels": {}}
-    forest = boosting.from_plain(plain)
-    table = np.array([[0, 0], [3, 1], [9, 0], [3, 2]], dtype=np.float32)
-    # The last row is unlikely to the perceptron alone, so that the tree is not asked.
-    assert forest.scores(table).tolist() == [-0.5, 3.0, 3.5, -5.0]
-
-
-def test_a_perceptron_bends_between_its_layers() -> None:
-    import numpy as np
-
-    plain = {"columns": [0], "low": [-9.0], "high": [9.0], "mean": [1.0], "scale": [2.0], "classes": []}
-    asked = perceptron.from_plain({**plain, "layers": [[[[1.0]], [0.0]], [[[2.0]], [0.5]]]})
-    [middle, high] = asked.log_odds(np.array([[1], [5]], dtype=np.float32))
-    assert middle == 0.5
-    assert high == pytest.approx(0.5 + 2 * 2 / (1 + np.exp(-2)))
-
-
 @pytest.mark.parametrize(
     "spans",
     [
@@ -415,20 +372,6 @@ def test_a_damaged_text_without_other_signs_is_known_at_a_glimpse() -> None:
     assert not signs.estimate(clean, [(0, len(clean))], []).suspicious()
     assert repair(damaged, published=dt.date(2025, 6, 2)).damage > 0.6
     assert repair(clean, published=dt.date(2025, 6, 2)).damage < decision.gate()
-
-
-def test_a_name_is_alone_where_no_other_can_have_stood() -> None:
-    def option(position: int, string: str, rule: str, log_odds: float) -> Option:
-        return Option(position, string, [Candidate(position, string, rule, log_odds)])
-
-    options = [
-        option(5, "목", "name.first", 1.5),
-        option(20, "동", "name.inner", 3.0),
-        option(21, "서", "name.inner", 3.0),
-        option(40, "한", "word.first", 5.0),
-        option(60, "국", "name.first", 1.0),
-    ]
-    assert decision._sole_names(options) == {0}
 
 
 def test_a_glimpse_sees_what_the_whole_look_sees() -> None:

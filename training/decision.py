@@ -12,15 +12,16 @@ import argparse
 import gzip
 import json
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import lightgbm
 import numpy as np
 
-from kextract.repairing.boosting import from_plain
-from kextract.repairing.evidence import COLUMNS, SUMS
+from kextract.repairing import perceptron
+from kextract.repairing.boosting import WORTH, from_plain
+from kextract.repairing.evidence import COLUMNS, SUMS, UNASKED, finished
 from training import decision_network
 from training.decision_data import GENRES, genre
 
@@ -53,6 +54,10 @@ UNUSED = (
     "damage",
     "syllable",
 )
+#: Columns that Kiwi fills in, and sums with them.
+OF_KIWI = ("kiwi", "kiwi_margin", "gap_kiwi", "gap_ngram_kiwi", "margins")
+#: Far more than the characters of any document.
+_APART = 10**8
 FOLDS = 5
 MODES = ("A", "H", "B", "free")
 SEED = 20191125
@@ -81,15 +86,33 @@ def parameters(columns: list[str]) -> dict[str, Any]:
     }
 
 
-def learn(table: np.ndarray, right: np.ndarray, rounds: int, without: Sequence[str] = ()) -> tuple[dict[str, Any], Any]:
-    """Return the plain trees and perceptron of a decision, and the booster that the trees are of."""
+def learn(
+    stored: Mapping[str, np.ndarray], inside: np.ndarray, rounds: int, without: Sequence[str] = ()
+) -> tuple[dict[str, Any], Any, np.ndarray]:
+    """Learn one decision.
+
+    Args:
+        stored: the arrays of `training.decision_table`.
+        inside: the rows that it learns from.
+        rounds: of boosting.
+        without: columns left out.
+
+    Returns:
+        The plain screen, trees and perceptron, the booster that the trees are of, and the whole table as the screen
+        leaves it.
+    """
     unused = (*UNUSED, *without)
-    seen = table.copy()
-    for column in unused:
-        seen[:, COLUMNS.index(column)] = 0
+    table, right = stored["table"].copy(), stored["right"][inside]
+    of_kiwi = (*unused, *OF_KIWI)
+    screen = decision_network.train(table[inside], right, COLUMNS, of_kiwi, SEED, decision_network.SCREEN)
+    asked = (perceptron.from_plain(screen).log_odds(table) >= WORTH) & (table[:, COLUMNS.index("kiwi")] > UNASKED)
+    finished(table, (stored["document"] * _APART + stored["place"]).tolist(), asked)
+    seen = table[inside]
+    network = decision_network.train(seen, right, COLUMNS, unused, SEED)
+    seen[:, [COLUMNS.index(column) for column in unused]] = 0
     booster = lightgbm.train(parameters(list(COLUMNS)), lightgbm.Dataset(seen, right), rounds)
-    network = decision_network.train(table, right, COLUMNS, unused, SEED)
-    return {"columns": list(COLUMNS), "trees": plain_trees(booster), "network": network}, booster
+    plain = {"columns": list(COLUMNS), "trees": plain_trees(booster), "network": network, "screen": screen}
+    return plain, booster, table
 
 
 def folds_of(names: np.ndarray) -> np.ndarray:
@@ -188,16 +211,18 @@ def fit(job: tuple[Path, int | None, int, tuple[str, ...]]) -> tuple[dict[str, A
         The decision, its raw scores of the rows of the fold, and what the trees look at most.
     """
     path, number, rounds, without = job
-    stored = np.load(path)
-    table, right = stored["table"], stored["right"]
+    with np.load(path) as file:
+        stored = {name: file[name] for name in ("table", "right", "document", "place", "name")}
     inside = folds_of(stored["name"][stored["document"]]) != (FOLDS if number is None else number)
-    part, booster = learn(table[inside], right[inside], rounds, without)
+    part, booster, table = learn(stored, inside, rounds, without)
     plain = from_plain({**part, "calibration": [[0], [0]], "levels": {}})
     sample = table[inside][:2000]
     difference = np.abs(plain.sums(sample) - booster.predict(sample, raw_score=True)).max()
     ranked = sorted(zip(booster.feature_importance("gain"), COLUMNS, strict=True), reverse=True)
     most = [(name, int(gain)) for gain, name in ranked[:25]]
-    return part, plain.scores(table[~inside]), f"largest difference to the booster {float(difference):.6f}\n{most}"
+    asked = float((table[:, COLUMNS.index("kiwi")] > UNASKED).mean())
+    told = f"Kiwi is asked about {asked:.3f}; largest difference to the booster {float(difference):.6f}\n{most}"
+    return part, plain.scores(table[~inside]), told
 
 
 def main(values: list[str] | None = None) -> None:

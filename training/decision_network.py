@@ -17,13 +17,20 @@ from kextract.resources import data
 CLASSES = {"before": 6, "after": 6, "particle": 9, "syllable": len(data("repairing/grammar.yaml")["frequent"])}
 #: Units of the inner layers, epochs, rows of a batch, highest rate of learning.
 WIDTHS, EPOCHS, BATCH, RATE = (192, 96), 12, 1024, 4e-3
+#: Those of the screen, which decides what Kiwi is asked about.
+SCREEN = (48, 24), 4
 #: Share of the rows that lie beyond the bounds of a figure, on each side.
 _BEYOND = 0.005
 _DIGITS = 5
 
 
 def train(
-    table: np.ndarray, right: np.ndarray, columns: Sequence[str], unused: Sequence[str], seed: int
+    table: np.ndarray,
+    right: np.ndarray,
+    columns: Sequence[str],
+    unused: Sequence[str],
+    seed: int,
+    size: tuple[tuple[int, int], int] = (WIDTHS, EPOCHS),
 ) -> dict[str, Any]:
     """Return the plain lists of a perceptron (see `kextract.repairing.perceptron.Perceptron`).
 
@@ -33,6 +40,7 @@ def train(
         columns: names of the figures.
         unused: names of those that it does not look at.
         seed: any integer.
+        size: units of the inner layers, and epochs.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
@@ -51,13 +59,14 @@ def train(
     }
     inputs = torch.from_numpy(from_plain(plain).inputs(table).astype(np.float32))
     wanted = torch.from_numpy(right.astype(np.float32))
-    sizes = (inputs.shape[1], *WIDTHS, 1)
+    widths, epochs = size
+    sizes = (inputs.shape[1], *widths, 1)
     layers = torch.nn.ModuleList(torch.nn.Linear(one, other) for one, other in itertools.pairwise(sizes))
-    steps = EPOCHS * -(-len(right) // BATCH)
+    steps = epochs * -(-len(right) // BATCH)
     optimiser = torch.optim.AdamW(layers.parameters(), lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
     dice = np.random.default_rng(seed)
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         order = torch.from_numpy(dice.permutation(len(right)))
         for rows in order.split(BATCH):
             state = inputs[rows]

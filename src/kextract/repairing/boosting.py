@@ -17,6 +17,8 @@ from kextract.resources import read_bytes
 Floats = npt.NDArray[np.float64]
 #: Natural log-odds of the perceptron below which the trees are not asked.
 UNLIKELY = -3.0
+#: Natural log-odds, without Kiwi, of an insertion that Kiwi is asked about.
+WORTH = -1.73
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +32,7 @@ class Forest:
         left, right: next node; a negative number n stands for leaf -n - 1.
         value: for each tree, the value of each leaf.
         network: the perceptron; None for trees alone.
+        screen: a perceptron that looks at none of Kiwi's figures.
         calibration: ascending raw scores and the probability that belongs to each.
         levels: least probability of an edit at each level.
     """
@@ -41,6 +44,7 @@ class Forest:
     right: npt.NDArray[np.int16]
     value: Floats
     network: perceptron.Perceptron | None
+    screen: perceptron.Perceptron | None
     calibration: tuple[Floats, Floats]
     levels: dict[str, float]
 
@@ -85,6 +89,13 @@ class Forest:
         scores[likely] = (scores[likely] + self.sums(table[likely])) / 2
         return scores
 
+    def worth_asking(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+        """Return which rows are likely enough without Kiwi's figures that Kiwi is asked about them."""
+        if self.screen is None:
+            return np.ones(len(table), dtype=bool)
+        worth: npt.NDArray[np.bool_] = self.screen.log_odds(table) >= WORTH
+        return worth
+
     def probabilities(self, table: npt.NDArray[np.float32]) -> Floats:
         """Return the calibrated probability of each row."""
         if not len(table):
@@ -98,7 +109,7 @@ def from_plain(plain: dict[str, Any]) -> Forest:
 
     Args:
         plain: `trees` (of each feature, threshold, left, right and value), `columns`, `calibration`, `levels` and,
-            where there is one, `network`.
+            where they are used, `network` and `screen`.
 
     Raises:
         KeyError: one of these is missing.
@@ -121,6 +132,7 @@ def from_plain(plain: dict[str, Any]) -> Forest:
         padded("right", inner, np.int16),
         padded("value", leaves, np.float64),
         perceptron.from_plain(plain["network"]) if "network" in plain else None,
+        perceptron.from_plain(plain["screen"]) if "screen" in plain else None,
         (np.array(plain["calibration"][0]), np.array(plain["calibration"][1])),
         plain["levels"],
     )

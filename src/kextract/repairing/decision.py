@@ -70,7 +70,7 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
         for c in gathered.certain
     ]
     if gathered.evidence is not None and learned is not None:
-        table = gathered.table()
+        table = gathered.table(learned.worth_asking)
         chances = learned.probabilities(table)
         sole = _sole_names(gathered.options)
         for index, (option, row, chance) in enumerate(zip(gathered.options, table, chances, strict=True)):

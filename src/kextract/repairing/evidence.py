@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +13,12 @@ import numpy.typing as npt
 from kextract.alignment import left_align
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.echo import Echo
-from kextract.repairing.fluency import Fluency, without_bracket
+from kextract.repairing.fluency import Fluency
 from kextract.repairing.hangul import is_hangul, is_particle, particle_fits
-from kextract.repairing.lexicon import free_count
 from kextract.repairing.models import CharacterModels, Proposal
 from kextract.repairing.signs import NAMES as SIGNS
 from kextract.repairing.signs import Signs
+from kextract.repairing.surroundings import Surroundings, known, logged, surroundings
 from kextract.repairing.valency import demand
 from kextract.repairing.vocabulary import Vocabulary, strip_particle
 from kextract.resources import data
@@ -79,15 +78,17 @@ COLUMNS = (
 #: How many of them, the last ones, are sums of others.
 SUMS = 5
 _ABSENT = -12.0
+_KIWI, _KIWI_MARGIN = COLUMNS.index("kiwi"), COLUMNS.index("kiwi_margin")
 #: Rules that know clean text alone, not the document or the gazetteers.
 _GENERAL = ("lexicon.", "opening.")
-#: Combined log-odds of the character models from which Kiwi is asked, too; below them its figures are `UNASKED`.
-SCREEN = -2.5
+#: Combined log-odds of the character models from which Kiwi is asked where no decision tells which options are worth
+#: it, and what its figures are of the others.
+SCREEN = -3.5
 UNASKED = -15.0
 _FREQUENT: str = data("repairing/grammar.yaml")["frequent"]
-_STOP = data("repairing/grammar.yaml")["sentence_end"]
 _BEHIND = {string: re.compile(shape) for string, shape in data("repairing/grammar.yaml")["behind_figures"].items()}
 Table = npt.NDArray[np.float32]
+Screen = Callable[[Table], npt.NDArray[np.bool_]]
 
 
 @dataclass(slots=True)
@@ -194,79 +195,65 @@ class Evidence:
         self._sums = np.concatenate([[0.0], np.cumsum(lost)])
         self.missing_mean = 1000 * float(lost.sum()) / max(signs.characters, 500)
 
-    def table(self, options: Sequence[Option]) -> Table:
-        """Return one row of `COLUMNS` for each option."""
+    def table(self, options: Sequence[Option], screen: Screen | None = None) -> Table:
+        """Return one row of `COLUMNS` for each option.
+
+        Args:
+            options: insertions, ascending by place.
+            screen: tells the options that Kiwi is asked about; None is all that a rule or the models think of.
+        """
         result = np.zeros((len(options), len(COLUMNS)), dtype=np.float32)
         if not options:
             return result
         unscored = [option for option in options if option.proposal is None]
-        scores = {
-            id(option): score
-            for option, score in zip(
-                unscored, self.models.score([(o.position, o.string) for o in unscored]), strict=True
-            )
-        }
-        odds, combined = [], []
-        for row, option in zip(result, options, strict=True):
-            score = option.proposal.scores if option.proposal else scores[id(option)]
-            row[0], row[1], row[2] = score.gap, score.missing, score.ngram
-            odds.append(score.gap + 0.5 * score.ngram)
-            combined.append(score.log_odds)
-        self._rivals(result, options, odds)
-        self._ask_kiwi(result, options, combined)
+        later = iter(self.models.score([(o.position, o.string) for o in unscored]))
+        scores = [option.proposal.scores if option.proposal else next(later) for option in options]
         rates = self.signs.rates()
-        for row, option in zip(result, options, strict=True):
-            self._fill(row, option, rates)
-        result[:, -SUMS:] = np.column_stack(_sums(result))
-        return result
+        places: dict[int, Surroundings] = {}
+        result[:, 5:-SUMS] = [self._row(option, places, rates) for option in options]
+        result[:, :3] = [(score.gap, score.missing, score.ngram) for score in scores]
+        self._rivals(result, options, [score.gap + 0.5 * score.ngram for score in scores])
+        if screen is None:
+            asked = np.array([s.log_odds >= SCREEN or bool(o.candidates) for s, o in zip(scores, options, strict=True)])
+        else:
+            asked = screen(finished(result, [o.position for o in options], np.zeros(len(options), dtype=bool)))
+        if self.fluency is not None:
+            wanted = [option for option, one in zip(options, asked, strict=True) if one]
+            gains = self.fluency.gains([(option.position, option.string) for option in wanted])
+            result[asked, _KIWI] = np.clip(np.array(gains, dtype=np.float32), UNASKED, -UNASKED)
+        else:
+            asked[:] = False
+        return finished(result, [option.position for option in options], asked)
 
     @staticmethod
     def _rivals(result: Table, options: Sequence[Option], odds: Sequence[float]) -> None:
         """Fill in how an option stands against others near the same place."""
-        order = sorted(range(len(options)), key=lambda index: options[index].position)
-        for place, index in enumerate(order):
-            best, better = -20.0, 0
-            for step in (-1, 1):
-                other = place + step
-                while 0 <= other < len(order) and (abs(options[order[other]].position - options[index].position) <= 1):
-                    rival = odds[order[other]]
-                    best = max(best, rival)
-                    better += rival > odds[index]
-                    other += step
-            result[index, 3] = min(odds[index] - best, 20.0)
-            result[index, 4] = better
-            result[index, COLUMNS.index("rival")] = best
+        best, better = [], []
+        places = [option.position for option in options]
+        for index in range(len(options)):
+            rivals = [odds[other] for other in _neighbours(places, index)]
+            best.append(max([-20.0, *rivals]))
+            better.append(sum(rival > odds[index] for rival in rivals))
+        result[:, 3] = np.minimum(np.subtract(odds, best), 20.0)
+        result[:, 4] = better
+        result[:, COLUMNS.index("rival")] = best
 
-    def _ask_kiwi(self, result: Table, options: Sequence[Option], combined: Sequence[float]) -> None:
-        """Fill in Kiwi's gain of the likelier options, and how it stands against others near the same place."""
-        gain, margin = COLUMNS.index("kiwi"), COLUMNS.index("kiwi_margin")
-        result[:, [gain, margin]] = UNASKED
-        if self.fluency is None:
-            return
-        asked = [i for i, option in enumerate(options) if combined[i] >= SCREEN or option.candidates]
-        gains = self.fluency.gains([(options[i].position, options[i].string) for i in asked])
-        for place, (index, value) in enumerate(zip(asked, gains, strict=True)):
-            best = 0.0
-            for step in (-1, 1):
-                other = place + step
-                while 0 <= other < len(asked) and abs(options[asked[other]].position - options[index].position) <= 1:
-                    best = max(best, gains[other])
-                    other += step
-            result[index, gain] = min(max(value, UNASKED), -UNASKED)
-            result[index, margin] = min(max(value - best, UNASKED), -UNASKED)
-
-    def _fill(self, row: Table, option: Option, rates: Sequence[float]) -> None:
-        text, position, string = self.text, option.position, option.string
-        left, right = run_around(text, position)
+    def _row(self, option: Option, places: dict[int, Surroundings], rates: Sequence[float]) -> list[float]:
+        """Return the figures of an option between those of the models and the sums; Kiwi's are filled in later."""
+        position, string = option.position, option.string
+        place = places.get(position)
+        if place is None:
+            place = places[position] = surroundings(self.text, position, self.vocabulary, self._near(position))
+        left, right = place.left, place.right
         by_rule = dict.fromkeys(("word", "name", "grammar", "lexicon", "opening"), _ABSENT)
         for candidate in option.candidates:
             kind = candidate.rule.partition(".")[0]
             by_rule[kind] = max(by_rule.get(kind, _ABSENT), candidate.log_odds)
         counts = self.vocabulary.counts
-        before, after = text[position - 1 : position], text[position : position + 1]
-        whole, joined = left + right, left + string + right
-        near = self._near(position)
-        row[5:] = [
+        joined = left + string + right
+        before, after = place.kinds
+        whole, alone_left, alone_right = place.known
+        return [
             by_rule["word"],
             by_rule["name"],
             by_rule["grammar"],
@@ -275,35 +262,34 @@ class Evidence:
             option.proposal is not None,
             len(string),
             _particle_class(string),
-            _fit(left or host(text, position), string),
-            _kind(before),
-            _kind(after),
-            _log(free_count(whole)) if whole else -1,
-            _log(free_count(joined)),
-            _log(free_count(left)) if left else -1,
-            _log(free_count(right)) if right else -1,
-            _log(free_count(left + string)) if left and right else -1,
-            _log(free_count(string + right)) if left and right else -1,
+            _fit(place.host, string),
+            before,
+            after,
+            whole,
+            known(joined),
+            alone_left,
+            alone_right,
+            known(left + string) if left and right else -1,
+            known(string + right) if left and right else -1,
             len(left),
             len(right),
-            _log(counts[strip_particle(whole)] - 1) if whole else -1,
-            _log(counts[strip_particle(joined)]),
-            _log(counts[strip_particle(left + string)]) if left and right else -1,
+            place.own,
+            logged(counts[strip_particle(joined)]),
+            logged(counts[strip_particle(left + string)]) if left and right else -1,
             self.signs.damage,
             self.missing_mean,
-            near,
-            row[COLUMNS.index("rival")],
-            demand(text, position, string) if left or before in ")’”" else 0.0,
-            _log(free_count(string)) if len(string) > 1 and not is_particle(string) else 0.0,
-            *line_of(text, position),
+            place.near,
+            0.0,
+            demand(self.text, position, string) if place.demands else 0.0,
+            known(string) if len(string) > 1 and not is_particle(string) else 0.0,
+            *place.line,
             option.named,
-            row[COLUMNS.index("kiwi")],
-            row[COLUMNS.index("kiwi_margin")],
+            UNASKED,
+            UNASKED,
             *self.echo.support(position, string),
             *self.echo.counters(position, string),
             _syllable_class(string),
             *rates,
-            *([0.0] * SUMS),
         ]
 
     def _near(self, position: int, reach: int = 15, core: int = 2) -> float:
@@ -311,6 +297,37 @@ class Evidence:
         low, high = max(position - reach, 0), min(position + reach + 1, size)
         inner = self._sums[min(position + core + 1, size)] - self._sums[max(position - core, 0)]
         return float(self._sums[high] - self._sums[low] - inner)
+
+
+def finished(table: Table, places: Sequence[int], asked: npt.NDArray[np.bool_]) -> Table:
+    """Fill in how Kiwi's gain of an option stands against those near the same place, and the sums.
+
+    Args:
+        table: rows of `COLUMNS`, changed in place.
+        places: place of each row, ascending.
+        asked: the rows of which Kiwi's gain counts; the others become `UNASKED`.
+
+    Returns:
+        The table.
+    """
+    table[~asked, _KIWI] = table[:, _KIWI_MARGIN] = UNASKED
+    rows = np.nonzero(asked)[0].tolist()
+    near = [places[row] for row in rows]
+    gains = table[rows, _KIWI].tolist()
+    best = [max([0.0, *(gains[other] for other in _neighbours(near, index))]) for index in range(len(near))]
+    table[rows, _KIWI_MARGIN] = np.clip(np.subtract(gains, best), UNASKED, -UNASKED)
+    table[:, -SUMS:] = np.column_stack(_sums(table))
+    return table
+
+
+def _neighbours(places: Sequence[int], index: int) -> Iterator[int]:
+    """Yield the other options that lie at the same place or beside it; places ascend."""
+    place = places[index]
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(places) and abs(places[other] - place) <= 1:
+            yield other
+            other += step
 
 
 def _sums(table: Table) -> tuple[npt.NDArray[np.float32], ...]:
@@ -326,36 +343,6 @@ def _sums(table: Table) -> tuple[npt.NDArray[np.float32], ...]:
         bounded + np.float32(0.3) * (ngram + kiwi),
         np.clip(margin, -10, 10) + np.float32(0.7) * kiwi_margin,
     )
-
-
-def run_around(text: str, position: int, reach: int = 12) -> tuple[str, str]:
-    """Return the syllables directly before and after a place, at most `reach` of them on each side."""
-    start = position
-    while start > 0 and position - start < reach and "가" <= text[start - 1] <= "힣":
-        start -= 1
-    end = position
-    while end < len(text) and end - position < reach and "가" <= text[end] <= "힣":
-        end += 1
-    return text[start:position], text[position:end]
-
-
-def host(text: str, position: int, reach: int = 40) -> str:
-    """Return the word that a bracket ending at a place explains: particles behind the bracket agree with it."""
-    left = text[max(position - reach, 0) : position]
-    plain = without_bracket(left)
-    return "" if plain == left else run_around(plain, len(plain))[0]
-
-
-def line_of(text: str, position: int, reach: int = 400) -> tuple[int, int]:
-    """Return whether a sentence ends behind a place in its line, and the length of the line.
-
-    Headings end no sentence and leave out particles by themselves.
-    """
-    start = text.rfind("\n", max(position - reach, 0), position) + 1
-    end = text.find("\n", position, position + reach)
-    end = end if end >= 0 else min(position + reach, len(text))
-    stop = text.find(_STOP, position, end)
-    return int(stop >= 0), min(end - max(start, position - reach), 200)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -376,21 +363,3 @@ def _fit(left: str, string: str) -> int:
     if not left or not is_particle(string):
         return 0
     return 1 if particle_fits(left, string) else -1
-
-
-def _kind(character: str) -> int:
-    if not character or character == "\n":
-        return 0
-    if is_hangul(character):
-        return 1
-    if character.isdigit():
-        return 2
-    if character.isspace():
-        return 3
-    if character.isalpha():
-        return 4
-    return 5 if character in "‘’“”" else 6
-
-
-def _log(count: int) -> float:
-    return math.log1p(max(count, 0))

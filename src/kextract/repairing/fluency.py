@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kextract.tokenizer import Analyser
 
 #: Fewest and most characters on each side that Kiwi sees; between them the window ends at a space.
-NEAREST, FARTHEST = 8, 18
+NEAREST, FARTHEST = 5, 11
 
 
 def window(text: str, position: int) -> tuple[int, int]:

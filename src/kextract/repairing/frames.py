@@ -20,6 +20,8 @@ SURE = 9
 YEAR = 400
 #: Characters in front of the end of a span in which its beginning stands.
 _SPAN = 20
+#: What a year of two digits is counted from.
+_CENTURY = 2000
 #: Days around the publication in which two digits may also be month and day, both without their syllable.
 ALSO = 20
 
@@ -35,6 +37,7 @@ class _Frames:
     bracket_words: re.Pattern[str]
     clock: re.Pattern[str]
     clock_before: re.Pattern[str]
+    middle: re.Pattern[str]
     ahead: re.Pattern[str]
     behind: re.Pattern[str]
     no_gap: re.Pattern[str]
@@ -50,7 +53,7 @@ class _Frames:
 def _frames() -> _Frames:
     words = data("repairing/frames.yaml")
     year, month, day = (words[key] for key in ("year", "month", "day"))
-    head = rf"(?:(?P<year>\d{{4}})(?P<y>{year} ?|[.] ?))?"
+    head = rf"(?:(?P<year>\d{{4}}|\d{{2}}(?=[.] ?\d{{1,2}}[.] ?\d))(?P<y>{year} ?|[.] ?))?"
     bracket = (
         rf"(?<![\d.,/:{words['ordinal']}]){head}(?:(?P<month>\d{{1,2}})(?P<m>{month} ?|[.] ?| ))?"
         rf"(?P<rest>\d{{1,4}})(?P<d>{day}|[.])? ?\(\)"
@@ -65,6 +68,7 @@ def _frames() -> _Frames:
         re.compile(words["bracket_words"]),
         re.compile(words["clock"]),
         re.compile(words["clock_before"]),
+        re.compile(words["middle"]),
         re.compile(words["ahead"]),
         re.compile(words["behind"]),
         re.compile(words["no_gap_before"]),
@@ -72,9 +76,15 @@ def _frames() -> _Frames:
         re.compile(words["day_after"]),
         re.compile(words["begun"]),
         re.compile(words["counter"]),
-        tuple((re.compile(frame["pattern"]), frame) for frame in words["frames"]),
+        tuple(
+            (re.compile(frame["pattern"].replace("{counter}", words["counter"])), frame) for frame in words["frames"]
+        ),
         frozenset(frame["needs"] for frame in words["frames"] if "needs" in frame),
     )
+
+
+def _pattern(pattern: str, words: dict[str, Any]) -> re.Pattern[str]:
+    return re.compile(pattern.replace("{counter}", words["counter"]))
 
 
 def splits(digits: str) -> Iterator[tuple[int, int]]:
@@ -192,7 +202,9 @@ def _readings(
             return []
         month, day = int(match["month"]), int(rest)
         if match["year"]:
-            return [(0, date, True)] if (date := _date(int(match["year"]), month, day)) else []
+            year = int(match["year"])
+            date = _date(year if year > 99 else _CENTURY + year, month, day)
+            return [(0, date, True)] if date and (year > 99 or _within(date, published, YEAR)) else []
         date = nearest(month, day, published) if published else None
         return [(0, date, True)] if date and _within(date, published, 200) else []
     if not published or (match["year"] and len(rest) <= 2):
@@ -230,14 +242,17 @@ def _within(date: dt.date | None, published: dt.date | None, days: int) -> bool:
 
 
 def _fused(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate]:
-    """A date of which only the digits are left, at the head of a line or where the text tells when: `1125아세안`."""
+    """A date of which only the digits are left, where the text tells when or no number is likely: `1125아세안`."""
     words = frames.words
     for match in frames.fused.finditer(text):
         rest = match["rest"]
         head = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
         ahead, behind = frames.ahead.search(head), frames.behind.search(head)
         opens = not any(character.isalnum() for character in head)
-        if not (opens or ahead or behind) or frames.not_a_date.match(text, match.end()):
+        middle = not (opens or ahead or behind)
+        if middle and (frames.clock_before.search(head) or not frames.middle.match(text, match.end())):
+            continue
+        if frames.not_a_date.match(text, match.end()):
             continue
         after = frames.not_a_date if opens else frames.counter
         if rest in words["no_date"] or (text[match.end()] == " " and after.match(text, match.end() + 1)):
@@ -246,13 +261,14 @@ def _fused(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate
             (len(rest) - len(str(day)), date)
             for month, day in splits(rest)
             if (date := nearest(month, day, published))
-            and _within(date, published, 31 if opens else NEAR)
-            and (opens or (date >= published if ahead else date <= published))
+            and _within(date, published, 31 if opens or middle else NEAR)
+            and (opens or middle or (date >= published if ahead else date <= published))
         ]
         if len(near) != 1:
             continue
         cut, date = near[0]
-        place = "begins a line" if opens else "is a day to come" if ahead else "is a day gone by"
+        place = "is a day to come" if ahead else "is a day gone by" if behind else "begins a line"
+        place = "runs into a noun" if middle else place
         evidence = (f"{rest} {place}; published {published.isoformat()}, so {date.isoformat()}",)
         space = "" if text[match.end()] == " " or frames.no_gap.match(text, match.end()) else " "
         yield Candidate(match.start() + cut, words["month"] + " ", "frame.date", 4.5, evidence, _group(match), True)
@@ -320,7 +336,7 @@ def _simple(text: str, published: dt.date | None, frames: _Frames, taken: set[in
             place = match.end("at")
             if place in taken:
                 continue
-            if frame.get("date") and not _is_date(match, published):
+            if frame.get("date") and not _is_date(match, published, frame.get("days")):
                 continue
             joined = not text[place].isspace() and not frames.no_gap.match(text, place)
             inserted = frame["insert"] + (" " if frame.get("gap") and joined else "")
@@ -328,9 +344,9 @@ def _simple(text: str, published: dt.date | None, frames: _Frames, taken: set[in
             yield Candidate(place, inserted, frame["rule"], frame["log_odds"], evidence, 0, True)
 
 
-def _is_date(match: re.Match[str], published: dt.date | None) -> bool:
+def _is_date(match: re.Match[str], published: dt.date | None, days: int | None) -> bool:
     month, day = int(match["month"]), int(match["day"])
     if published is None:
-        return month <= 12 and day <= 31
+        return days is None and month <= 12 and day <= 31
     date = nearest(month, day, published)
-    return date is not None and _within(date, published, 200)
+    return date is not None and _within(date, published, days or 200)

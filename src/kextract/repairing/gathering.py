@@ -14,7 +14,7 @@ from kextract.layout import Layout
 from kextract.repairing import frames, grammar, lexical, links, openings, restoring, signs, titles, vocabulary
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.echo import Echo
-from kextract.repairing.evidence import Evidence, Option, Table, allowed, merge
+from kextract.repairing.evidence import Evidence, Option, Screen, Table, allowed, merge
 from kextract.repairing.fluency import Fluency
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class Gathered:
     options: list[Option]
     evidence: Evidence | None
 
-    def table(self) -> Table:
-        """Return the figures of the options."""
+    def table(self, screen: Screen | None = None) -> Table:
+        """Return the figures of the options; `screen` as for `Evidence.table`."""
         assert self.evidence is not None
-        return self.evidence.table(self.options)
+        return self.evidence.table(self.options, screen)
 
 
 def gather(

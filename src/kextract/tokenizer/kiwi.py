@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import operator
 import os
@@ -14,15 +13,15 @@ from kextract.morphemes import Morphemes
 from kextract.signs import Signs
 
 if TYPE_CHECKING:
-    from kiwipiepy import Kiwi, KiwiConfig, Token
+    from kiwipiepy import Kiwi, Token
 
 #: White space that Kiwi takes for a sign is shown to it as a plain space; the length stays.
 _SPACES = Signs(dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " "))
 #: Above this length a text is analysed line by line, in pieces of about this many characters.
 _PIECE = 50_000
-#: Candidates that fall behind the best by more (natural log) are given up: over texts, and where likelihoods are
-#: compared. Kiwi's own 8 gives 998 of 1,000 of the morphemes that 4 gives, and takes a fifth longer.
-_BEAM, _WIDE_BEAM = 4.0, 6.0
+#: Candidates that fall behind the best by more (natural log) are given up. Kiwi's own 8 gives 998 of 1,000 of the
+#: morphemes that 4 gives, and 976 of 1,000 of the likelihoods of short strings, and takes a fifth longer.
+_BEAM = 4.0
 _parts = tuple(map(operator.attrgetter, ("form", "tag", "start", "end", "sent_position")))
 
 _instances: dict[tuple[int, int], Kiwi] = {}
@@ -58,20 +57,13 @@ class Analyser:
 
     def log_probability(self, string: str) -> float:
         """Return the natural log probability of a short string, which compares well with that of a similar one."""
-        analyses = self.kiwi().analyze(string, override_config=_wide())
+        analyses = self.kiwi().analyze(string)
         return float(analyses[0][1]) if analyses else 0.0
 
     def __call__(self, text: str) -> Morphemes:
         """Return the morphemes and sentences of a text that is composed to NFC and free of lone surrogates."""
         kiwi = self.kiwi()
         return _flat((offset, kiwi.tokenize(_SPACES(piece))) for offset, piece in _pieces(text))
-
-
-@functools.cache
-def _wide() -> KiwiConfig:
-    from kiwipiepy import KiwiConfig
-
-    return KiwiConfig(integrate_allomorph=True, cutoff_threshold=_WIDE_BEAM)
 
 
 def _flat(parts: Iterable[tuple[int, Sequence[Token]]]) -> Morphemes:
