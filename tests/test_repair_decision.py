@@ -64,6 +64,24 @@ def test_a_name_is_alone_where_no_other_can_have_stood() -> None:
     assert decision._sole_names(options) == {0}
 
 
+def test_of_several_names_none_is_chosen_where_nothing_tells_which() -> None:
+    def option(position: int, string: str, log_odds: float, *others: str) -> Option:
+        rules = ("name.first", *others)
+        return Option(position, string, [Candidate(position, string, rule, log_odds) for rule in rules])
+
+    options = [
+        option(5, "전", 0.5),
+        option(5, "충", 0.0),
+        option(20, "경", 4.0),
+        option(20, "전", 0.0),
+        option(40, "발", 0.0),
+        option(40, "발청", 0.0),
+        option(60, "경", 0.0, "echo.phrase"),
+        option(60, "전", 0.0),
+    ]
+    assert decision._contested_names(options) == {0, 1, 3, 7}
+
+
 def test_the_screen_tells_what_kiwi_is_asked_about() -> None:
     screen = {
         "columns": [0],

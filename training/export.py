@@ -1,7 +1,7 @@
 """Writes the trained network as two small ONNX graphs: gaps to states, states to characters.
 
 The convolutions are products of bytes, which a processor does several times faster: weights of seven bits, one scale
-for each output channel, and states of eight, one scale for each input channel.
+for each output channel, and states of eight, one scale for each input channel. The table of pairs lies in bytes, too.
 """
 
 from __future__ import annotations
@@ -91,6 +91,16 @@ class _Graph:
         self.nodes.append(helper.make_node("Cast", [name + "_half"], [name], to=TensorProto.FLOAT))
         return name
 
+    def bytes(self, name: str, value: Tensor) -> str:
+        """Keep a table in bytes, one scale for each column."""
+        array = value.detach().cpu().numpy()
+        steps = np.maximum(np.abs(array).max(axis=0), 1e-6).astype(np.float32) / _STATE
+        self.plain(name + "_bytes", np.round(array / steps).astype(np.int8))
+        self.plain(name + "_steps", steps)
+        self.plain(name + "_zeros", np.zeros(len(steps), dtype=np.int8))
+        inputs = [name + "_bytes", name + "_steps", name + "_zeros"]
+        return self.node("DequantizeLinear", inputs, name, axis=1)
+
     def plain(self, name: str, value: Any) -> str:
         if name not in self._names:
             self._names.add(name)
@@ -122,9 +132,10 @@ class _States(_Graph):
         super().__init__()
         self.network, self.layers = network, layers
         self.width = network.characters.embedding_dim
-        table = (("characters", network.characters.weight), ("pairs", network.pairs.weight))
+        self.bytes("pairs", network.pairs.weight)
         linear = [(name, getattr(network, name)) for name in ("mix", "missing", "project")]
-        for name, value in (*table, ("norm", network.norm.weight), ("norm_bias", network.norm.bias)):
+        self.weight("characters", network.characters.weight)
+        for name, value in (("norm", network.norm.weight), ("norm_bias", network.norm.bias)):
             self.weight(name, value)
         for name, layer in linear:
             self.weight(name, layer.weight.T)

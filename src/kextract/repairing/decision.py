@@ -19,6 +19,8 @@ from kextract.resources import data
 FOREST = "repairing/decision.json.gz"
 #: Least confidence of a suspect.
 SUSPECT = 0.3
+#: Rules that do not rest on what else the document says.
+_TELLS_NOTHING = ("name.", "lexicon.", "opening.", "grammar.")
 _KIWI = COLUMNS.index("kiwi")
 
 
@@ -72,11 +74,13 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
     if gathered.evidence is not None and learned is not None:
         table = gathered.table(learned.worth_asking)
         chances = learned.probabilities(table)
-        sole = _sole_names(gathered.options)
+        sole, contested = _sole_names(gathered.options), _contested_names(gathered.options)
         for index, (option, row, chance) in enumerate(zip(gathered.options, table, chances, strict=True)):
             vouched = option.named and gathered.signs.damage >= limits["named_from"]
             if vouched or (index in sole and row[_KIWI] >= data("repairing/damage.yaml")["sole_name"]["kiwi"]):
                 chance = max(chance, limits["named"])
+            if index in contested:
+                chance = min(chance, data("repairing/damage.yaml")["contested_name"]["at_most"])
             if chance >= SUSPECT:
                 choices.append(_learned(gathered.text, option, row, float(chance)))
         limit = learned.levels[level]
@@ -114,6 +118,22 @@ def _sole_names(options: Sequence[Option]) -> set[int]:
     ]
     places = Counter(place for index in found for place in (options[index].position, options[index].position + 1))
     return {index for index in found if places[options[index].position] == places[options[index].position + 1] == 1}
+
+
+def _contested_names(options: Sequence[Option]) -> set[int]:
+    """Return the options that make one name of what may be left of several, where the document does not tell which."""
+    lead = data("repairing/damage.yaml")["contested_name"]["lead"]
+    names: dict[tuple[int, int], list[tuple[float, int]]] = {}
+    for index, option in enumerate(options):
+        odds = [c.log_odds for c in option.candidates if c.rule.startswith("name.")]
+        if odds:
+            names.setdefault((option.position, len(option.string)), []).append((max(odds), index))
+    found: set[int] = set()
+    for rivals in names.values():
+        best = sorted((odds for odds, _ in rivals), reverse=True)
+        clear = len(best) == 1 or best[0] - best[1] >= lead
+        found.update(index for odds, index in rivals if not clear or odds < best[0])
+    return {index for index in found if all(c.rule.startswith(_TELLS_NOTHING) for c in options[index].candidates)}
 
 
 def _learned(text: str, option: Option, row: Sequence[float], chance: float) -> _Choice:

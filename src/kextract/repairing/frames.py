@@ -182,7 +182,7 @@ def _brackets(text: str, published: dt.date | None, frames: _Frames) -> Iterator
             mark = ". " if dotted else words["month"] + gap
             yield Candidate(place + month_cut, mark, "frame.date", 6.0, tuple(evidence), group, True)
         after = match.end("rest")
-        if match["d"] is None and not dotted:
+        if match["d"] is None and not dotted and not text.startswith(words["day"], match.end()):
             yield Candidate(after, words["day"], "frame.date", 6.0, tuple(evidence), group, True)
         if sure:
             weekday = words["weekdays"][date.weekday()]
