@@ -91,15 +91,18 @@ class _Graph:
         self.nodes.append(helper.make_node("Cast", [name + "_half"], [name], to=TensorProto.FLOAT))
         return name
 
-    def bytes(self, name: str, value: Tensor) -> str:
+    def bytes(self, name: str, value: Tensor) -> None:
         """Keep a table in bytes, one scale for each column."""
         array = value.detach().cpu().numpy()
         steps = np.maximum(np.abs(array).max(axis=0), 1e-6).astype(np.float32) / _STATE
         self.plain(name + "_bytes", np.round(array / steps).astype(np.int8))
         self.plain(name + "_steps", steps)
         self.plain(name + "_zeros", np.zeros(len(steps), dtype=np.int8))
-        inputs = [name + "_bytes", name + "_steps", name + "_zeros"]
-        return self.node("DequantizeLinear", inputs, name, axis=1)
+
+    def rows(self, name: str, places: str, output: str) -> str:
+        """Return rows of a table that is kept in bytes; the rest of it is not unpacked."""
+        found = self.node("Gather", [name + "_bytes", places], output + "_bytes")
+        return self.node("DequantizeLinear", [found, name + "_steps", name + "_zeros"], output, axis=2)
 
     def plain(self, name: str, value: Any) -> str:
         if name not in self._names:
@@ -153,7 +156,7 @@ class _States(_Graph):
 
     def _embedded(self, prefix: str) -> str:
         one = self.node("Gather", ["characters", prefix + "numbers"], prefix + "of_characters")
-        two = self.node("Gather", ["pairs", prefix + "pair_rows"], prefix + "of_pairs")
+        two = self.rows("pairs", prefix + "pair_rows", prefix + "of_pairs")
         return self.node("Add", [one, self._linear("mix", two, prefix + "mixed")], prefix + "embedded")
 
     def _layer(
