@@ -31,6 +31,12 @@ def particles() -> dict[str, frozenset[str]]:
     return {key: frozenset(values) for key, values in table.items()}
 
 
+@functools.cache
+def longest_particle() -> int:
+    """Return the syllables of the longest particle."""
+    return max(len(particle) for group in particles().values() for particle in group)
+
+
 def particle_fits(before: str, particle: str) -> bool:
     """Return whether a particle is one and has the form that the syllable before it demands."""
     table = particles()

@@ -88,7 +88,7 @@ class HoleIndex:
         names: the names; those shorter than `SHORTEST` are passed over.
     """
 
-    __slots__ = ("_table", "longest", "names")
+    __slots__ = ("_begin", "_table", "longest", "names")
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
@@ -98,6 +98,7 @@ class HoleIndex:
                 for rest, place, width in variants(name):
                     self._table.setdefault(rest, []).append((name, place, width))
         self.longest = max(map(len, self._table), default=0)
+        self._begin = frozenset(rest[:2] for rest in self._table)
 
     @property
     def remainders(self) -> Set[str]:
@@ -113,6 +114,8 @@ class HoleIndex:
 
         A hole at the end of a name that the run itself fills, or a head that is a name of the index, is none.
         """
+        if run[:2] not in self._begin:
+            return
         table = self._table
         for length in range(min(len(run), self.longest), 1, -1):
             found = table.get(run[:length])

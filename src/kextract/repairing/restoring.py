@@ -87,10 +87,13 @@ def _named(run: str) -> tuple[tuple[str, str, int, int, bool], ...]:
 
     The last figure tells that `judge` stays below `LEAST` where the document does not know the name.
     """
+    found = tuple(gazetteer_index().at_head(run))
+    if not found:
+        return ()
     known, whole = lexicon(), free_count(run)
     return tuple(
         (rest, name, place, width, len(name) < LONG and bool(whole or known.get(rest, 0) or rest in current()))
-        for rest, name, place, width in gazetteer_index().at_head(run)
+        for rest, name, place, width in found
     )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kextract.repairing.hangul import RUN, is_particle, particle_fits
+from kextract.repairing.hangul import RUN, is_particle, longest_particle, particle_fits
 from kextract.repairing.lexicon import lexicon
 
 
@@ -29,8 +29,8 @@ class Vocabulary:
     runs: frozenset[str]
 
 
-#: Longest word that is counted, in syllables.
-LONGEST = 10
+#: Longest word that is counted, and shortest one that counts with its end, in syllables.
+LONGEST, SHORTEST = 10, 3
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -53,9 +53,10 @@ def stem_of(run: str) -> str:
 def _heads(run: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the heads of a run of two to `LONGEST` syllables, and those of three or more before a particle."""
     heads = tuple(run[:length] for length in range(2, min(len(run), LONGEST) + 1))
+    shortest = max(len(run) - longest_particle(), SHORTEST)
     return heads, tuple(
         head
-        for head in heads[1:]
+        for head in heads[shortest - 2 :]
         if len(head) == len(run) or (is_particle(run[len(head) :]) and particle_fits(head, run[len(head) :]))
     )
 
