@@ -303,6 +303,10 @@ def test_units_of_time_only_behind_figures_that_bear_them() -> None:
     assert not allowed("7시간 30, 서울", 6, "일")
     assert not allowed("지난 40 동안", 5, "일")
     assert not allowed("올해 13 초", 5, "월")
+    assert allowed("군은 1017 연다", 5, "월")
+    # 126 is January 26 or December 6.
+    assert not allowed("군은 126() 연다", 5, "월")
+    assert not allowed("군은 126() 연다", 4, "월")
 
 
 @pytest.mark.parametrize("position", [0, 3, 20, 41, 60])

@@ -14,6 +14,7 @@ from kextract.alignment import left_align
 from kextract.repairing.candidates import Candidate
 from kextract.repairing.echo import Echo
 from kextract.repairing.fluency import Fluency
+from kextract.repairing.frames import splits
 from kextract.repairing.hangul import is_hangul, is_particle, particle_fits
 from kextract.repairing.models import CharacterModels, Proposal
 from kextract.repairing.signs import NAMES as SIGNS
@@ -87,6 +88,8 @@ SCREEN = -3.5
 UNASKED = -15.0
 _FREQUENT: str = data("repairing/grammar.yaml")["frequent"]
 _BEHIND = {string: re.compile(shape) for string, shape in data("repairing/grammar.yaml")["behind_figures"].items()}
+_MONTH: str = data("repairing/frames.yaml")["month"]
+_FIGURES, _FIGURES_BEFORE = re.compile(r"\d{1,4}"), re.compile(r"\d{1,4}$")
 Table = npt.NDArray[np.float32]
 Screen = Callable[[Table], npt.NDArray[np.bool_]]
 
@@ -156,7 +159,15 @@ def allowed(text: str, position: int, string: str) -> bool:
         return False
     if before.isdigit() and string in _BEHIND and not _BEHIND[string].search(text[max(position - 8, 0) : position]):
         return False
+    if before.isdigit() and after.isdigit() and string == _MONTH and not _one_date(text, position):
+        return False
     return not (before in "(（" and after in ")）")
+
+
+def _one_date(text: str, position: int) -> bool:
+    """Return whether the figures around a place can be a month and a day in one way only."""
+    front, back = _FIGURES_BEFORE.search(text, max(position - 4, 0), position), _FIGURES.match(text, position)
+    return len(list(splits((front[0] if front else "") + (back[0] if back else "")))) == 1
 
 
 class Evidence:
