@@ -165,7 +165,9 @@ def test_gap_states_cover_the_gaps_of_the_spans() -> None:
     whole = model.encode(text)
     assert len(whole.positions) == len(text) + 1
     # States are bytes: where the products are summed in another order, one may be rounded the other way.
-    assert np.allclose(whole.missing[[3, 250]], states.missing[[0, 6]], atol=2e-2)
+    difference = np.abs(whole.missing[states.positions] - states.missing)
+    assert difference.max() < 1e-2
+    assert np.median(difference) < 1e-4
     assert len(model.encode(text, []).positions) == 0
 
 
@@ -175,5 +177,5 @@ def test_a_window_has_the_same_middle_either_way() -> None:
     odds, states = model._run(numbers)
     near_odds, near_states = model._run(numbers, near=True)
     middle = gaps.WINDOW // 2
-    assert near_odds[:, 0] == pytest.approx(odds[:, middle], abs=2e-2)
-    assert near_states[:, 0] == pytest.approx(states[:, middle], abs=2e-2)
+    assert near_odds[:, 0] == pytest.approx(odds[:, middle], abs=1e-3)
+    assert near_states[:, 0] == pytest.approx(states[:, middle], abs=1e-3)

@@ -104,7 +104,7 @@ def learn(
     unused = (*UNUSED, *without)
     table, right = stored["table"].copy(), stored["right"][inside]
     of_kiwi = (*unused, *OF_KIWI)
-    screen = decision_network.train(table[inside], right, COLUMNS, of_kiwi, SEED, decision_network.SCREEN)
+    screen = decision_network.train(table[inside], right, COLUMNS, of_kiwi, SEED, decision_network.SCREEN_SIZE)
     asked = (perceptron.from_plain(screen).log_odds(table) >= WORTH) & (table[:, COLUMNS.index("kiwi")] > UNASKED)
     finished(table, (stored["document"] * _APART + stored["place"]).tolist(), asked)
     seen = table[inside]

@@ -17,8 +17,8 @@ from kextract.resources import data
 CLASSES = {"before": 6, "after": 6, "particle": 9, "syllable": len(data("repairing/grammar.yaml")["frequent"])}
 #: Units of the inner layers, epochs, rows of a batch, highest rate of learning.
 WIDTHS, EPOCHS, BATCH, RATE = (192, 96), 12, 1024, 4e-3
-#: Those of the screen, which decides what Kiwi is asked about.
-SCREEN = (48, 24), 4
+#: Units and epochs of the screen, which tells what Kiwi is asked about.
+SCREEN_SIZE = (48, 24), 4
 #: Share of the rows that lie beyond the bounds of a figure, on each side.
 _BEYOND = 0.005
 _DIGITS = 5

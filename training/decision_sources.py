@@ -17,7 +17,7 @@ import lightgbm
 import numpy as np
 
 from kextract.repairing.evidence import COLUMNS, SUMS
-from training.decision import FOLDS, UNUSED, folds_of, parameters
+from training.decision import FOLDS, OF_KIWI, UNUSED, folds_of, parameters
 from training.decision_data import genre
 
 PRECISIONS = (0.98, 0.90, 0.80)
@@ -47,7 +47,7 @@ SOURCES = {
         *COLUMNS[-SUMS:],
     ),
     "n-grams": ("ngram", "margin", "rank", "rival", "gap_ngram", "gap_ngram_kiwi", "margins"),
-    "Kiwi's score": ("kiwi", "kiwi_margin", "gap_kiwi", "gap_ngram_kiwi", "margins"),
+    "Kiwi's score": OF_KIWI,
     "what the document says twice": ("echo", "echo_without"),
     "counters of the document": ("counted", "counted_near"),
     "document's words and names": (

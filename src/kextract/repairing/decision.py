@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kextract.alignment import Edit
@@ -65,7 +65,8 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
         level: `safe` or `full`.
         learned: the trained decision; the shipped one by default.
     """
-    limits = data("repairing/damage.yaml")["levels"][level]
+    settings = data("repairing/damage.yaml")
+    limits = settings["levels"][level]
     learned = learned or forest()
     choices = [
         _Choice(c.start, c.inserted, c.rule, round(probability(c.log_odds), 3), c.evidence, c.group, True)
@@ -77,10 +78,10 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
         sole, contested = _sole_names(gathered.options), _contested_names(gathered.options)
         for index, (option, row, chance) in enumerate(zip(gathered.options, table, chances, strict=True)):
             vouched = option.named and gathered.signs.damage >= limits["named_from"]
-            if vouched or (index in sole and row[_KIWI] >= data("repairing/damage.yaml")["sole_name"]["kiwi"]):
+            if vouched or (index in sole and row[_KIWI] >= settings["sole_name"]["kiwi"]):
                 chance = max(chance, limits["named"])
             if index in contested:
-                chance = min(chance, data("repairing/damage.yaml")["contested_name"]["at_most"])
+                chance = min(chance, settings["contested_name"]["at_most"])
             if chance >= SUSPECT:
                 choices.append(_learned(gathered.text, option, row, float(chance)))
         limit = learned.levels[level]
@@ -108,14 +109,18 @@ def decide(gathered: Gathered, level: str, learned: boosting.Forest | None = Non
     return Found(edits, gathered.signs.damage, suspects)
 
 
+def _named(options: Sequence[Option]) -> Iterator[tuple[int, float]]:
+    """Yield the options that make a name of the gazetteers whole, with the log-odds of the rule."""
+    for index, option in enumerate(options):
+        odds = [candidate.log_odds for candidate in option.candidates if candidate.rule.startswith("name.")]
+        if odds:
+            yield index, max(odds)
+
+
 def _sole_names(options: Sequence[Option]) -> set[int]:
     """Return the options by which a remainder that is no word becomes the only name that it can be left of."""
     least = data("repairing/damage.yaml")["sole_name"]["log_odds"]
-    found = [
-        index
-        for index, option in enumerate(options)
-        if any(c.rule.startswith("name.") and c.log_odds >= least for c in option.candidates)
-    ]
+    found = [index for index, odds in _named(options) if odds >= least]
     places = Counter(place for index in found for place in (options[index].position, options[index].position + 1))
     return {index for index in found if places[options[index].position] == places[options[index].position + 1] == 1}
 
@@ -124,10 +129,8 @@ def _contested_names(options: Sequence[Option]) -> set[int]:
     """Return the options that make one name of what may be left of several, where the document does not tell which."""
     lead = data("repairing/damage.yaml")["contested_name"]["lead"]
     names: dict[tuple[int, int], list[tuple[float, int]]] = {}
-    for index, option in enumerate(options):
-        odds = [c.log_odds for c in option.candidates if c.rule.startswith("name.")]
-        if odds:
-            names.setdefault((option.position, len(option.string)), []).append((max(odds), index))
+    for index, odds in _named(options):
+        names.setdefault((options[index].position, len(options[index].string)), []).append((odds, index))
     found: set[int] = set()
     for rivals in names.values():
         best = sorted((odds for odds, _ in rivals), reverse=True)

@@ -16,8 +16,8 @@ from kextract.resources import data
 NEAR = 75
 #: Days around the publication in which a day without month and cue is sure.
 SURE = 9
-#: Days around the publication in which a day with its year is looked for.
-YEAR = 400
+#: Days around the publication in which figures alone are taken for a date, one that lacks its year, and one with it.
+MONTH, UNDATED, YEAR = 31, 200, 400
 #: Characters in front of the end of a span in which its beginning stands.
 _SPAN = 20
 #: What a year of two digits is counted from.
@@ -76,9 +76,7 @@ def _frames() -> _Frames:
         re.compile(words["day_after"]),
         re.compile(words["begun"]),
         re.compile(words["counter"]),
-        tuple(
-            (re.compile(frame["pattern"].replace("{counter}", words["counter"])), frame) for frame in words["frames"]
-        ),
+        tuple((_pattern(frame["pattern"], words), frame) for frame in words["frames"]),
         frozenset(frame["needs"] for frame in words["frames"] if "needs" in frame),
     )
 
@@ -206,7 +204,7 @@ def _readings(
             date = _date(year if year > 99 else _CENTURY + year, month, day)
             return [(0, date, True)] if date and (year > 99 or _within(date, published, YEAR)) else []
         date = nearest(month, day, published) if published else None
-        return [(0, date, True)] if date and _within(date, published, 200) else []
+        return [(0, date, True)] if date and _within(date, published, UNDATED) else []
     if not published or (match["year"] and len(rest) <= 2):
         return []
     if len(rest) <= 2 and int(rest) <= 31:
@@ -261,7 +259,7 @@ def _fused(text: str, published: dt.date, frames: _Frames) -> Iterator[Candidate
             (len(rest) - len(str(day)), date)
             for month, day in splits(rest)
             if (date := nearest(month, day, published))
-            and _within(date, published, 31 if opens or middle else NEAR)
+            and _within(date, published, MONTH if opens or middle else NEAR)
             and (opens or middle or (date >= published if ahead else date <= published))
         ]
         if len(near) != 1:
@@ -327,21 +325,23 @@ def _counts(text: str, frames: _Frames) -> Iterator[Candidate]:
 
 
 def _simple(text: str, published: dt.date | None, frames: _Frames, taken: set[int]) -> Iterator[Candidate]:
-    """The frames of the data file: one part of a date or time is lost, the others show it."""
+    """The frames of the data file: parts of a date or time are lost, the others show it."""
     there = {need: re.search(need, text) is not None for need in frames.needs}
     for pattern, frame in frames.simple:
         if not there.get(frame.get("needs", ""), True):
             continue
+        parts = frame["insert"] if isinstance(frame["insert"], dict) else {"at": frame["insert"]}
         for match in pattern.finditer(text):
-            place = match.end("at")
-            if place in taken:
-                continue
             if frame.get("date") and not _is_date(match, published, frame.get("days")):
                 continue
-            joined = not text[place].isspace() and not frames.no_gap.match(text, place)
-            inserted = frame["insert"] + (" " if frame.get("gap") and joined else "")
             evidence = (f"{match[0].strip()} is part of a date or time",)
-            yield Candidate(place, inserted, frame["rule"], frame["log_odds"], evidence, 0, True)
+            for name, lost in parts.items():
+                place = match.end(name)
+                if place in taken:
+                    continue
+                joined = not text[place].isspace() and not frames.no_gap.match(text, place)
+                inserted = lost + (" " if frame.get("gap") and joined else "")
+                yield Candidate(place, inserted, frame["rule"], frame["log_odds"], evidence, 0, True)
 
 
 def _is_date(match: re.Match[str], published: dt.date | None, days: int | None) -> bool:
@@ -349,4 +349,4 @@ def _is_date(match: re.Match[str], published: dt.date | None, days: int | None) 
     if published is None:
         return days is None and month <= 12 and day <= 31
     date = nearest(month, day, published)
-    return date is not None and _within(date, published, days or 200)
+    return date is not None and _within(date, published, days or UNDATED)
